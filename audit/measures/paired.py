@@ -1,0 +1,135 @@
+"""Paired contrasts of one outcome between two levels of a factor, vignette by vignette.
+
+`Cells` maps (unit, stratum) -> level -> values of the identical reruns; a stratum is one wording with everything but the level held
+constant, nan is an answer that could not be read. The unit (vignette) is what inference counts; strata and reruns are averaged first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+
+import numpy as np
+
+from audit.measures.disparity import flip_rate, rerun_flip_rate
+
+Stratum = tuple[str, Hashable]
+Cells = Mapping[Stratum, Mapping[str, Sequence[float]]]
+
+
+def cells_of(rows: Iterable[tuple[str, Hashable, str, float]]) -> Cells:
+    """Cells from (unit, stratum, level, value) rows."""
+    cells: dict[Stratum, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for unit, stratum, level, value in rows:
+        cells[unit, stratum][level].append(value)
+    return cells
+
+
+def _read(values: Sequence[float]) -> list[float]:
+    return [value for value in values if not math.isnan(value)]
+
+
+def per_unit(cells: Cells, level: str, reference: str, contrast: Callable[[list[float], list[float]], float]) -> dict[str, float]:
+    """`contrast` of the readable runs of both levels in each stratum that has them, averaged within the unit; nan values are left out."""
+    found: dict[str, list[float]] = defaultdict(list)
+    for (unit, _), levels in cells.items():
+        first, second = _read(levels.get(level, ())), _read(levels.get(reference, ()))
+        if first and second:
+            value = contrast(first, second)
+            if not math.isnan(value):
+                found[unit].append(value)
+    return {unit: float(np.mean(values)) for unit, values in found.items()}
+
+
+def paired_gaps(cells: Cells, level: str, reference: str) -> dict[str, float]:
+    """Mean difference level - reference of each unit, in the outcome's unit; 0 is parity."""
+    return per_unit(cells, level, reference, lambda first, second: float(np.mean(first) - np.mean(second)))
+
+
+def level_mean(cells: Cells, level: str) -> float:
+    """Mean of a level: reruns, then strata, then units averaged; nan without readable answers."""
+    means = per_unit(cells, level, level, lambda first, second: float(np.mean(first)))
+    return float(np.mean(list(means.values()))) if means else math.nan
+
+
+def count(cells: Cells, level: str) -> tuple[int, int]:
+    """Sum and number of the readable answers of a level, everything pooled: for description, never for inference."""
+    values = [value for levels in cells.values() for value in _read(levels.get(level, ()))]
+    return int(sum(values)), len(values)
+
+
+def worst_case_gap(cells: Cells, level: str, reference: str, *, low: float, high: float) -> tuple[float, float]:
+    """Smallest and largest mean gap that the unread answers leave possible (Manski bounds), given the outcome's range."""
+
+    def fill(values: Sequence[float], value: float) -> list[float]:
+        return [value if math.isnan(one) else one for one in values]
+
+    bounds = []
+    for for_level, for_reference in ((low, high), (high, low)):
+        filled = {
+            key: {level: fill(levels.get(level, ()), for_level), reference: fill(levels.get(reference, ()), for_reference)}
+            for key, levels in cells.items()
+        }
+        gaps = paired_gaps(filled, level, reference)
+        bounds.append(float(np.mean(list(gaps.values()))) if gaps else math.nan)
+    return bounds[0], bounds[1]
+
+
+def rerun_noise(cells: Cells, level: str, reference: str) -> float:
+    """SD of the mean gap that identical reruns alone would give, in the outcome's unit; nan where nothing was run twice."""
+
+    def variance(first: list[float], second: list[float]) -> float:
+        if min(len(first), len(second)) < 2:
+            return math.nan
+        return float(np.var(first, ddof=1) / len(first) + np.var(second, ddof=1) / len(second))
+
+    return _noise_of_mean(per_unit(cells, level, reference, variance), _strata(cells, level, reference))
+
+
+def wording_noise(cells: Cells, level: str, reference: str) -> float:
+    """SD of the mean gap from wordings and the reruns within them: the spread of a unit's gap over its paraphrases; nan without two."""
+    gaps: dict[str, list[float]] = defaultdict(list)
+    for (unit, _), levels in cells.items():
+        first, second = _read(levels.get(level, ())), _read(levels.get(reference, ()))
+        if first and second:
+            gaps[unit].append(float(np.mean(first) - np.mean(second)))
+    variances = {unit: float(np.var(values, ddof=1)) for unit, values in gaps.items() if len(values) > 1}
+    return _noise_of_mean(variances, {unit: len(values) for unit, values in gaps.items()})
+
+
+def _strata(cells: Cells, level: str, reference: str) -> dict[str, int]:
+    counts: dict[str, int] = defaultdict(int)
+    for (unit, _), levels in cells.items():
+        counts[unit] += bool(_read(levels.get(level, ())) and _read(levels.get(reference, ())))
+    return counts
+
+
+def _noise_of_mean(variances: Mapping[str, float], strata: Mapping[str, int]) -> float:
+    """SD of the mean over units, each a mean over its strata of values with this mean variance."""
+    if not variances:
+        return math.nan
+    return math.sqrt(sum(variance / strata[unit] for unit, variance in variances.items())) / len(variances)
+
+
+def flip_rates(cells: Cells, level: str, reference: str) -> dict[str, float]:
+    """Share of pairs of runs, one of each level under the same wording, whose answers differ, by unit."""
+    return per_unit(cells, level, reference, flip_rate)
+
+
+def rerun_flips(cells: Cells, level: str, reference: str) -> dict[str, float]:
+    """Share of pairs of identical reruns whose answers differ, the mean of both levels, by unit; the first noise floor of a flip rate."""
+    return per_unit(cells, level, reference, lambda first, second: (rerun_flip_rate(first) + rerun_flip_rate(second)) / 2)
+
+
+def wording_flips(cells: Cells, level: str, reference: str) -> dict[str, float]:
+    """Share of pairs of runs under two wordings and the same label whose answers differ, by unit; the second noise floor."""
+    runs: dict[tuple[str, str], list[list[float]]] = defaultdict(list)
+    for (unit, _), levels in cells.items():
+        for one in (level, reference):
+            if values := _read(levels.get(one, ())):
+                runs[unit, one].append(values)
+    found: dict[str, list[float]] = defaultdict(list)
+    for (unit, _), wordings in runs.items():
+        found[unit] += [flip_rate(first, second) for number, first in enumerate(wordings) for second in wordings[number + 1 :]]
+    return {unit: float(np.mean(values)) for unit, values in found.items() if values}
