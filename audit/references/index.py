@@ -1,0 +1,205 @@
+"""Indexes of works that are known to exist, to look a claimed reference up in.
+
+An index file is JSONL: the first line is {"coverage": {...}}, every further line one work.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from audit.errors import MedauditError
+
+NEAREST = 10  # candidates that each comparison hands on
+GREEK = str.maketrans(
+    {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "λ": "lambda", "μ": "mu", "σ": "sigma", "ω": "omega"}
+)
+COLON = re.compile(r"[:：—]|\s[-–]\s")
+
+
+class ReferenceIndexError(MedauditError):
+    """A file of known works cannot be used as it is."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """One published work. Alternatives of `first_author` are separated by " | ", e.g. a person and the group that signed."""
+
+    id: str
+    title: str
+    first_author: str = ""
+    year: int | None = None
+    journal: str = ""
+    volume: str = ""
+    pages: str = ""
+    doi: str = ""
+    pmid: str = ""
+    retracted: str = ""  # "" for none; "retracted …" with its date; another state, such as a concern, in its own words
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What an index holds. Only a `complete` one can show that a work does not exist, and only in its journals and years."""
+
+    name: str
+    as_of: str = ""  # ISO date
+    journals: tuple[str, ...] = ()  # ("*",) for every journal
+    years: tuple[int, int] | None = None  # first and last, both included
+    complete: bool = False
+
+
+@dataclass(frozen=True)
+class ReferenceIndex:
+    """Works and what they cover, with look-up by DOI, by PubMed number and by the most similar title."""
+
+    works: tuple[Work, ...]
+    coverage: Coverage
+
+    @cached_property
+    def _by_doi(self) -> Mapping[str, Work]:
+        return {normal_doi(work.doi): work for work in reversed(self.works) if work.doi}
+
+    @cached_property
+    def _by_pmid(self) -> Mapping[str, Work]:
+        return {work.pmid: work for work in reversed(self.works) if work.pmid}
+
+    @cached_property
+    def _titles(self) -> Sequence[str]:
+        return [normal_title(work.title) for work in self.works]
+
+    def by_doi(self, doi: str | None) -> Work | None:
+        """The work registered under `doi`, or None; case and resolver address do not matter."""
+        return self._by_doi.get(normal_doi(doi)) if doi else None
+
+    def by_pmid(self, pmid: str | None) -> Work | None:
+        """The work with this PubMed number, or None."""
+        return self._by_pmid.get(pmid.strip().lstrip("0")) if pmid else None
+
+    @cached_property
+    def _heads(self) -> Sequence[str]:
+        return [normal_title(COLON.split(work.title, maxsplit=1)[0]) for work in self.works]
+
+    def by_title(self, title: str | None) -> tuple[Work | None, float]:
+        """The work with the most similar title, and that similarity in [0, 1]; (None, 0.0) without a title or without works."""
+        return next(iter(self.near_titles(title)), (None, 0.0))
+
+    def near_titles(self, title: str | None) -> list[tuple[Work, float]]:
+        """The works with the most similar titles and their similarities in [0, 1], the best first; works share short titles."""
+        from rapidfuzz import fuzz, process
+
+        wanted = normal_title(title or "")
+        if not title or not wanted:
+            return []
+        short = normal_title(COLON.split(title, maxsplit=1)[0])
+        searches = ((wanted, self._titles), (wanted, self._heads), (short, self._titles))
+        near = {index for text, titles in searches for _, _, index in process.extract(text, titles, scorer=fuzz.ratio, limit=NEAREST)}
+        scored = [(self.works[index], title_similarity(title, self.works[index].title)) for index in sorted(near)]
+        return sorted(scored, key=lambda one: -one[1])
+
+
+def normal_doi(doi: str) -> str:
+    """A DOI as it is compared: lower case, without resolver address."""
+    return re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi.strip().lower())
+
+
+def normal_title(title: str) -> str:
+    """A title as it is compared: one case, no accents, no punctuation, Greek letters by name, no notice of retraction."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", title).casefold()).translate(GREEK)
+    letters = "".join(sign for sign in folded if not unicodedata.combining(sign))
+    words = re.sub(r"[\W_]+", " ", re.sub(r"<[^<>]{1,20}>", "", letters)).strip()
+    return re.sub(r"^(?:retracted(?: article)?|retraction|withdrawn)\s|\s(?:retracted(?: article)?|retraction|withdrawn)$", "", words)
+
+
+def title_similarity(one: str, other: str) -> float:
+    """Similarity of two titles after normalising, in [0, 1], 1 for equal ones (normalised indel similarity). A title cited without
+    its subtitle counts as the same when the part before the colon has four words or more. 0 for an empty title."""
+    from rapidfuzz import fuzz
+
+    pairs = [(one, other)]
+    for long, short in ((one, other), (other, one)):
+        head = COLON.split(long, maxsplit=1)[0]
+        if head != long and len(head.split()) >= 4 and not COLON.search(short):
+            pairs.append((head, short))
+    normal = [(normal_title(a), normal_title(b)) for a, b in pairs]
+    return max((fuzz.ratio(a, b) / 100 if a and b else 0.0) for a, b in normal)
+
+
+def bundled_index() -> ReferenceIndex:
+    """The landmark works that come with the package: far from complete, so it confirms and flags but never shows a work missing."""
+    return load_index(Path(__file__).with_name("known_works.jsonl"))
+
+
+def load_index(path: str | Path) -> ReferenceIndex:
+    """The index in a JSONL file. ReferenceIndexError names the file and the line of what is wrong, and what would be right."""
+    path = Path(path)
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReferenceIndexError(f"{path}: cannot be read: {error}") from error
+    rows = list(_rows(lines, path))
+    if not rows or not isinstance(rows[0][1].get("coverage"), dict):
+        raise ReferenceIndexError(
+            f'{path}: line 1 must be {{"coverage": {{"name": …, "as_of": …, "journals": […], "years": [first, last], "complete": …}}}}'
+        )
+    works = tuple(_work(row, f"{path}: line {number}") for number, row in rows[1:])
+    seen: set[str] = set()
+    for (number, _), work in zip(rows[1:], works, strict=True):
+        if work.id in seen:
+            raise ReferenceIndexError(f"{path}: line {number}: id {work.id!r} is used twice; every work needs an id of its own")
+        seen.add(work.id)
+    return ReferenceIndex(works, _coverage(rows[0][1]["coverage"], f"{path}: line {rows[0][0]}"))
+
+
+def _rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise ReferenceIndexError(f"{path}: line {number} is not valid JSON: {error}") from error
+        if not isinstance(row, dict):
+            raise ReferenceIndexError(f"{path}: line {number} must be a JSON object, not {type(row).__name__}")
+        yield number, row
+
+
+def _coverage(body: Mapping[str, Any], where: str) -> Coverage:
+    _refuse_unknown(body, Coverage, where)
+    years, journals = body.get("years"), body.get("journals") or []
+    if not isinstance(body.get("name"), str) or not body["name"].strip():
+        raise ReferenceIndexError(f"{where}: the coverage needs a name")
+    if not isinstance(journals, list) or not all(isinstance(one, str) for one in journals):
+        raise ReferenceIndexError(f'{where}: journals must be a list of names, or ["*"] for every journal')
+    if years is not None and not (
+        isinstance(years, list) and len(years) == 2 and all(isinstance(year, int) for year in years) and years[0] <= years[1]
+    ):
+        raise ReferenceIndexError(f"{where}: years must be [first, last] or null, got {years!r}")
+    if not isinstance(body.get("complete", False), bool):
+        raise ReferenceIndexError(f"{where}: complete must be true or false")
+    span = (years[0], years[1]) if years else None
+    return Coverage(body["name"], str(body.get("as_of", "")), tuple(journals), span, body.get("complete", False))
+
+
+def _work(row: Mapping[str, Any], where: str) -> Work:
+    _refuse_unknown(row, Work, where)
+    for name in ("id", "title"):
+        if not isinstance(row.get(name), str) or not row[name].strip():
+            raise ReferenceIndexError(f"{where}: a work needs {name!r}, a string that is not empty")
+    year = row.get("year")
+    if year is not None and (isinstance(year, bool) or not isinstance(year, int)):
+        raise ReferenceIndexError(f"{where}: year must be a whole number or null, got {year!r}")
+    texts = {name: str(value) for name, value in row.items() if name != "year" and value is not None}
+    return Work(**texts, year=year)
+
+
+def _refuse_unknown(body: Mapping[str, Any], kind: type, where: str) -> None:
+    known = [one.name for one in fields(kind)]
+    unknown = sorted(set(body) - set(known))
+    if unknown:
+        raise ReferenceIndexError(f"{where}: unknown field {unknown[0]!r} (fields: {', '.join(known)})")
