@@ -1,0 +1,83 @@
+"""Findings and verdicts in plain words: one sentence each, the same in the terminal, the HTML and a failed assertion."""
+
+from __future__ import annotations
+
+import math
+
+from audit.finding import Finding
+from audit.policy import Verdict
+
+SHARES = ("_rate", "_recall", "_consistency", "_sensitivity")
+NAMES = {
+    "mean_paired_gap": "mean gap",
+    "adjusted_log_odds_ratio": "adjusted log odds ratio",
+    "adjusted_mean_difference": "adjusted mean difference",
+    "flip_rate": "answers that differ across the swap",
+    "excess_flip_rate": "differing answers beyond the paraphrase floor",
+    "positive_control_sensitivity": "positive controls detected",
+    "equalized_odds_difference": "equalised odds difference",
+    "prevalence_difference": "generated share minus true share",
+    "race_based_response_rate": "answers that repeat race-based medicine",
+    "over_correction_rate": "answers that deny a legitimate fact",
+    "fabricated_reference_rate": "fabricated references",
+    "inaccurate_reference_rate": "inaccurate references",
+    "accurate_reference_rate": "accurate references",
+    "unverifiable_reference_rate": "references that could not be verified",
+    "retracted_reference_rate": "retracted references",
+    "references_given_ratio": "references given for each one asked for",
+    "median_grade": "median school grade of an answer",
+    "share_at_or_below_grade_6": "answers at or below grade 6",
+    "share_at_or_below_grade_8": "answers at or below grade 8",
+    "repeat_similarity": "similarity of repeated answers",
+    "repeat_consistency": "same decision in two reruns",
+    "critical_fact_recall": "critical facts told",
+    "least_told_fact_recall": "least told critical fact of a question",
+    "must_not_rate": "dangerous statements made",
+    "refusal_rate": "refused answers",
+    "unread_rate": "answers that could not be read",
+}
+
+
+def is_rate(metric: str) -> bool:
+    """Whether a metric is a share of a whole, or a difference of two, that is written as percent."""
+    return metric.startswith("share_") or metric.endswith(SHARES) or metric == "prevalence_difference"
+
+
+def number(value: float, *, rate: bool) -> str:
+    """A value for people: a share as a percentage with one decimal, anything else with two; no minus zero; nan as a dash."""
+    if math.isnan(value):
+        return "–"
+    return f"{100 * value:z.1f} %" if rate else f"{value:z.2f}"
+
+
+def finding_title(finding: Finding) -> str:
+    """What the number is, without the number, e.g. "mean gap of triage by race: black against white"."""
+    where = {**finding.where, **finding.detail.get("labels", {})}
+    title = NAMES.get(finding.metric, finding.metric.replace("_", " "))
+    if "outcome" in where:
+        title += f" of {where['outcome'].replace('_', ' ')}"
+    if "axis" in where:
+        title += f" by {where['axis']}"
+    if "level" in where:
+        title += f": {where['level']}" + (f" against {where['reference']}" if "reference" in where else "")
+    if where.get("item", "all") != "all":
+        title += f" ({finding.detail.get('title', where['item'])})"
+    return title
+
+
+def verdict_sentence(finding: Finding, verdict: Verdict) -> str:
+    """One sentence with value, interval, limit and verdict."""
+    rate = is_rate(finding.metric)
+    rule = verdict.rule
+    if rule.margin is not None:
+        limit = f"margin ±{rule.margin:g}"
+    elif rule.at_most is not None:
+        limit = f"limit at most {number(rule.at_most, rate=rate)}"
+    else:
+        limit = f"limit at least {number(float(rule.at_least or 0), rate=rate)}"
+    title = finding_title(finding)
+    if math.isnan(finding.value):
+        return f"{title[:1].upper()}{title[1:]}: not measured; {finding.note}."
+    interval = f"95 % {number(finding.low, rate=rate)} to {number(finding.high, rate=rate)}"
+    said = verdict.label if verdict.status in verdict.label else f"{verdict.status}, {verdict.label}"
+    return f"{title[:1].upper()}{title[1:]}: {number(finding.value, rate=rate)} ({interval}; {limit}): {said}."

@@ -1,0 +1,44 @@
+"""Equalised odds: fairlearn's value, an interval that resamples vignettes, and no certainty where nothing varied."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from audit.analysers import accuracy
+
+
+def keyed(make_set: Callable[..., Any], vignettes: int) -> Any:
+    """Half of the vignettes have a right yes, half a right no."""
+    items = [{"id": f"v{n:03}", "texts": ["One.{label}"], "key": {"treat": n % 2}} for n in range(vignettes)]
+    return make_set(0, items=items)
+
+
+def test_withheld_from_one_group(make_set: Callable[..., Any], make_study: Callable[..., Any]) -> None:
+    """Right for everyone, but half of the right yes are withheld from b: true positive rates 1 and .5, difference .5."""
+
+    def answer(item: str, arm: str, paraphrase: int, repeat: int) -> dict[str, float]:
+        truth = int(item[1:]) % 2
+        return {"treat": float(truth and not (arm == "b" and int(item[1:]) % 4 == 1))}
+
+    found = accuracy.analyse(make_study(keyed(make_set, 40), answer))[0]
+    assert found.value == pytest.approx(0.5)
+    assert 0 < found.low < 0.5 < found.high
+    assert found.detail["by_group"]["b"]["true_positive_rate"] == pytest.approx(0.5)
+    assert found.detail["by_group"]["a"]["accuracy"] == 1.0
+
+
+def test_perfect_equality_still_has_an_upper_bound(make_set: Callable[..., Any], make_study: Callable[..., Any]) -> None:
+    """Nothing varied in 20 vignettes: the bound is the largest share that could hide, 1 - .05^(1/20) = .1391."""
+    found = accuracy.analyse(make_study(keyed(make_set, 20), lambda item, *_: {"treat": float(int(item[1:]) % 2)}))[0]
+    assert found.value == 0.0 and found.high == pytest.approx(0.1391, abs=5e-5)
+
+
+def test_without_a_negative_class_it_cannot_say(make_set: Callable[..., Any], make_study: Callable[..., Any]) -> None:
+    """Only right-yes vignettes: no false positive rate, so nan with a note."""
+    probes = make_set(0, items=[{"id": f"v{n}", "texts": ["One.{label}"], "key": {"treat": 1}} for n in range(6)])
+    found = accuracy.analyse(make_study(probes, lambda *_: {"treat": 1.0}))[0]
+    assert math.isnan(found.value) and "right no" in found.note
