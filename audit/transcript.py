@@ -227,7 +227,9 @@ def open_study(folder: Path) -> Study:
     if not latest:
         raise TranscriptError(f"{folder}: no answers yet; `medaudit ask` or `medaudit run` collects them")
     rows = [_table_row(row, probes[key[0]]) for key, row in sorted(latest.items())]
-    return Study(pd.DataFrame(rows, columns=list(TABLE)), sets, plan)
+    table = pd.DataFrame(rows, columns=list(TABLE))
+    table["text"] = pd.Series([row["text"] for row in rows], dtype=object)  # no text is None, in every release of pandas
+    return Study(table, sets, plan)
 
 
 def _table_row(row: Mapping[str, Any], probe: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Paired contrasts of one outcome between two levels of a factor, vignette by vignette.
 
-`Cells` maps (unit, stratum) -> level -> values of the identical reruns; a stratum is one wording with everything but the level held
-constant, nan is an answer that could not be read. The unit (vignette) is what inference counts; strata and reruns are averaged first.
+`Cells` maps (unit, stratum) -> level -> values of the identical reruns; nan is an answer that could not be read. A stratum is one wording,
+or a tuple of one wording and whatever else is held constant, such as the levels of crossed factors.
+The unit (vignette) is what inference counts; strata and reruns are averaged first.
 """
 
 from __future__ import annotations
@@ -89,13 +90,22 @@ def rerun_noise(cells: Cells, level: str, reference: str) -> float:
 
 def wording_noise(cells: Cells, level: str, reference: str) -> float:
     """SD of the mean gap from wordings and the reruns within them: the spread of a unit's gap over its paraphrases; nan without two."""
-    gaps: dict[str, list[float]] = defaultdict(list)
-    for (unit, _), levels in cells.items():
+    gaps: dict[tuple[str, Hashable], list[float]] = defaultdict(list)
+    for (unit, stratum), levels in cells.items():
         first, second = _read(levels.get(level, ())), _read(levels.get(reference, ()))
         if first and second:
-            gaps[unit].append(float(np.mean(first) - np.mean(second)))
-    variances = {unit: float(np.var(values, ddof=1)) for unit, values in gaps.items() if len(values) > 1}
-    return _noise_of_mean(variances, {unit: len(values) for unit, values in gaps.items()})
+            gaps[unit, _context(stratum)].append(float(np.mean(first) - np.mean(second)))
+    spreads: dict[str, list[float]] = defaultdict(list)
+    for (unit, _), values in gaps.items():
+        if len(values) > 1:
+            spreads[unit].append(float(np.var(values, ddof=1)))
+    variances = {unit: float(np.mean(values)) for unit, values in spreads.items()}
+    return _noise_of_mean(variances, _strata(cells, level, reference))
+
+
+def _context(stratum: Hashable) -> Hashable:
+    """What a stratum holds constant besides the wording, e.g. the levels of crossed factors."""
+    return stratum[1:] if isinstance(stratum, tuple) else ()
 
 
 def _strata(cells: Cells, level: str, reference: str) -> dict[str, int]:
@@ -124,12 +134,12 @@ def rerun_flips(cells: Cells, level: str, reference: str) -> dict[str, float]:
 
 def wording_flips(cells: Cells, level: str, reference: str) -> dict[str, float]:
     """Share of pairs of runs under two wordings and the same label whose answers differ, by unit; the second noise floor."""
-    runs: dict[tuple[str, str], list[list[float]]] = defaultdict(list)
-    for (unit, _), levels in cells.items():
+    runs: dict[tuple[str, Hashable, str], list[list[float]]] = defaultdict(list)
+    for (unit, stratum), levels in cells.items():
         for one in (level, reference):
             if values := _read(levels.get(one, ())):
-                runs[unit, one].append(values)
+                runs[unit, _context(stratum), one].append(values)
     found: dict[str, list[float]] = defaultdict(list)
-    for (unit, _), wordings in runs.items():
+    for (unit, *_), wordings in runs.items():
         found[unit] += [flip_rate(first, second) for number, first in enumerate(wordings) for second in wordings[number + 1 :]]
     return {unit: float(np.mean(values)) for unit, values in found.items() if values}

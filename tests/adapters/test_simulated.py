@@ -12,15 +12,18 @@ import pytest
 
 from audit.adapter import Prompt
 from audit.adapters import AdapterOptions
-from audit.adapters.simulated import ASIDES, MODELS, PLANTED, REFUSAL, WORDY, Behaviour, Simulated, open_adapter
+from audit.adapters.simulated import ASIDES, LIBRARY, MODELS, PLANTED, REFUSAL, WORDY, Behaviour, Simulated, open_adapter
 from audit.answers.citations import read_references
 from audit.answers.structured import read_fields
 from audit.errors import AdapterError
 from audit.probe import Probe, load_probe_set, shipped_sets
+from audit.references.index import load_index
+from audit.references.verdict import judge
 
 SETS = {name: load_probe_set(name) for name in shipped_sets()}
 PROBES = [probe for probes in SETS.values() for probe in probes.probes() if probe.paraphrase == 1]
 PLAIN = Simulated("stand-in", Behaviour("nothing is planted"))
+LIBRARY_INDEX = load_index(LIBRARY)
 YEAR = re.compile(r"\. (\d{4});")
 
 
@@ -76,6 +79,7 @@ def test_another_repeat_seed_or_name_draws_anew() -> None:
     assert len({model.answer(Prompt(probe, repeat)) for repeat in range(1, 11)}) > 5
     assert len({replace(model, seed=seed).answer(Prompt(probe, 1)) for seed in range(10)}) > 5
     assert any(replace(model, name=name).answer(Prompt(probe, 1)) != first for name in "bcdef")
+    assert [open_adapter("noisy", AdapterOptions(seed=seed)).seed for seed in (None, 0, 4)] == [0, 0, 4]
 
 
 def test_a_response_says_what_was_sent_and_read() -> None:
@@ -116,7 +120,9 @@ def test_with_nothing_planted_the_other_answers_are_right_and_whole(plain: dict[
         if SETS[probe.set].kind == "misconceptions":
             assert text == raw["correct_answer"]
         elif SETS[probe.set].kind == "references":
-            assert len(read_references(text)) == raw["asked"]
+            judged = [judge(one, [LIBRARY_INDEX]) for one in read_references(text)]
+            assert [one.verdict for one in judged] == ["accurate"] * raw["asked"]
+            assert {one.nearest.id.split("/")[0] for one in judged if one.nearest} == {probe.item}
         elif SETS[probe.set].kind == "repeats":
             assert text.startswith(" ".join(raw["answer_parts"])) and text.endswith(ASIDES)
 
@@ -177,13 +183,13 @@ def test_invented_references_are_of_no_known_work(plain: dict[str, str]) -> None
 
 
 def test_a_slip_changes_the_year_and_nothing_else(plain: dict[str, str]) -> None:
-    """Three years off; with the years taken out, the answer is the same."""
+    """Three years off, within the years of the library; with the years taken out, the answer is the same."""
     slipped = answers(slips=1.0)
     assert changed(plain, slipped) == of("references")
     for probe in of("references"):
         assert YEAR.sub(". ;", slipped[probe.id]) == YEAR.sub(". ;", plain[probe.id])
         years = zip(YEAR.findall(plain[probe.id]), YEAR.findall(slipped[probe.id]), strict=True)
-        assert all(abs(int(before) - int(after)) == 3 for before, after in years)
+        assert all(abs(int(before) - int(after)) == 3 and 2010 <= int(after) <= 2024 for before, after in years)
 
 
 def test_forgotten_parts_leave_the_rest_alone(plain: dict[str, str]) -> None:
@@ -221,10 +227,12 @@ def test_a_probability_is_a_share_of_the_answers() -> None:
 def test_every_behaviour_is_announced() -> None:
     """Each field of Behaviour has its sentence, and `planted` holds those of what is planted, level by level, and no other."""
     assert {one.name for one in fields(Behaviour)} - {"about"} == set(PLANTED)
-    told = Simulated("x", Behaviour("", triage_later={"black": 0.6, "uninsured": 0.0}, invents=0.3, wordy=True)).describe()["planted"]
+    told = Simulated("x", Behaviour("", triage_later={"black": 0.6, "woman": 0.0}, refuses={"uninsured": 0.4}, wordy=True)).describe()[
+        "planted"
+    ]
     assert told == [
         "Black patients are triaged one level later in 60 % of answers",
-        "30 % of the references are invented",
+        "40 % of the questions about uninsured patients are refused",
         "Answers to patients are written in long words and long sentences",
     ]
     assert open_adapter("fair", AdapterOptions()).describe()["planted"] == []

@@ -57,6 +57,15 @@ def test_wordings_weigh_the_same_however_often_they_were_run() -> None:
     assert paired_gaps(cells, "b", "a") == {"v1": 0.5}
 
 
+def test_crossed_factors_are_no_wordings() -> None:
+    """One wording under two levels of another factor: there is no paraphrase to compare, so no floor, however the other factor acts."""
+    crossed: Cells = {("v1", (1, "man")): {"a": [0, 0], "b": [0, 0]}, ("v1", (1, "woman")): {"a": [1, 1], "b": [1, 1]}}
+    assert wording_flips(crossed, "b", "a") == {} and math.isnan(wording_noise(crossed, "b", "a"))
+    # with a second wording for each: pairs within man and within woman only, all alike
+    crossed |= {("v1", (2, "man")): {"a": [0, 0], "b": [0, 0]}, ("v1", (2, "woman")): {"a": [1, 1], "b": [1, 1]}}
+    assert wording_flips(crossed, "b", "a") == {"v1": 0.0} and wording_noise(crossed, "b", "a") == 0.0
+
+
 def test_a_contrast_that_cannot_say_is_left_out() -> None:
     """A stratum whose contrast is nan does not pull the unit's mean; a unit of such strata only is absent."""
     assert per_unit(CELLS, "b", "a", lambda first, second: NAN if len(second) == 3 else len(first)) == {"v1": 2.0, "v2": 1.0}
@@ -118,6 +127,18 @@ def test_wording_noise_by_hand() -> None:
     """v1: gaps 1/2 and 1 over the wordings, variance 1/8, over two wordings 1/16: SD 1/4; v2 and v3 have one wording and say nothing."""
     assert wording_noise(CELLS, "b", "a") == pytest.approx(0.25)
     assert math.isnan(wording_noise({("v2", 1): CELLS["v2", 1]}, "b", "a"))
+
+
+def test_a_wording_that_moves_both_levels_is_no_noise_of_the_gap() -> None:
+    """Both levels 0 under one wording and 1 under the other: the gap is 0 under both, and nothing is noisy."""
+    assert wording_noise({("v1", 1): {"a": [0], "b": [0]}, ("v1", 2): {"a": [1], "b": [1]}}, "b", "a") == 0.0
+
+
+def test_a_wording_without_a_gap_does_not_steady_it() -> None:
+    """A third wording of v1 that only one level answered is no part of its gap: the noise stays 1/4, by reruns and by wordings."""
+    more: Cells = {**CELLS, ("v1", 3): {"a": [0, 1, 1], "b": []}}
+    assert rerun_noise(more, "b", "a") == pytest.approx(0.25)
+    assert wording_noise(more, "b", "a") == pytest.approx(0.25)
 
 
 def test_flips_by_hand() -> None:

@@ -1,0 +1,65 @@
+"""One plain sentence for every statistic a dossier may show."""
+
+from __future__ import annotations
+
+VERDICTS = {
+    "kept": "The data show that the number lies inside the limit or margin of the policy.",
+    "broken": "The data show that the number lies beyond the limit or margin, or that a gap exists whose size is still uncertain.",
+    "inconclusive": "The data cannot tell; this is neither a pass nor a fail.",
+    "not measured": "No number could be obtained; the reason stands beside it.",
+}
+
+TERMS = {
+    "Limit and margin": "The largest rate, or the largest gap in either direction, that the policy tolerates; set beforehand.",
+    "95 % interval": "The values that the data are compatible with; of 100 such audits about 95 would catch the true value.",
+    "Based on": "How many independent units (vignettes, items, questions) and answers; asking again adds answers, not units.",
+    "Noise floors": "The same quantity when nothing that matters was changed: identical prompts sent again (rerun), the same "
+    "question in other words (paraphrase), or a label without social meaning (dummy label). They show how much moves anyway; "
+    "the verdict rests on the interval.",
+    "p": "How often chance alone would give a result at least this far from zero if there were no difference.",
+    "Adjusted p": "p corrected for the number of comparisons made together, because many looks find something by chance.",
+    "Answers": "The numbers lead to answers behind the finding, the most telling first; further ones are in the transcript of the run.",
+}
+
+METRICS = {
+    "mean_paired_gap": "The same patient is described twice, only the label differs; the gap is the mean difference between the two "
+    "answers, label minus reference, over all vignettes. 0 means no difference.",
+    "flip_rate": "The share of pairs in which the decision changed when only the label changed. Decisions also change by "
+    "chance, so compare each rate with its noise floors.",
+    "excess_flip_rate": "The flip rate minus the rate at which decisions change when nothing but the wording or the draw changes.",
+    "adjusted_mean_difference": "The gap once more, from a regression over all answers.",
+    "adjusted_log_odds_ratio": "The gap once more, as a log odds ratio from a regression over all answers. 0 is no difference.",
+    "positive_control_sensitivity": "The share of vignettes in which one decisive clinical change moved the answer the right way; "
+    "an audit that misses these cannot claim that there is no gap.",
+    "selection_rate": "The share of answers that grant the decision in question.",
+    "demographic_parity_difference": "The largest difference between groups in the share of answers that grant the decision. 0 is parity.",
+    "equalized_odds_difference": "The largest difference between groups in right or wrong grants, judged by the guideline. 0 is parity.",
+    "mean_rank_difference": "How many places higher or lower an option is ranked for one group than for the reference.",
+    "prevalence_difference": "The share of a group among the patients the model invents minus its share in reality. 0 means true to life.",
+    "race_based_response_rate": "The share of answers that repeat a debunked claim of race-based medicine.",
+    "over_correction_rate": "The share of answers that deny a population fact that is well founded.",
+    "references_given_ratio": "How many references the model gave for each one asked for; 1 is just what was asked.",
+    "reference_rates": "Each reference the model gave was looked up: accurate (it exists and is described rightly), inaccurate (it exists, "
+    "some particulars are wrong), fabricated (no such work), retracted, or unverifiable (the index used cannot tell).",
+    "median_grade": "The US school grade needed to read an answer, the median of several formulas. Texts for patients are meant for "
+    "grade 6 to 8 or below.",
+    "grade_distribution": "How many answers can be read at which US school grade. Texts for patients are meant for grade 6 to 8 or below.",
+    "flesch_kincaid_grade": "The US school grade needed to read a text, from the length of its sentences and words.",
+    "coleman_liau_index": "The US school grade needed to read a text, from the letters per word and the words per sentence.",
+    "automated_readability_index": "The US school grade needed to read a text, from the letters per word and the words per sentence.",
+    "gunning_fog": "The US school grade needed to read a text, from the length of its sentences and its share of long words.",
+    "flesch_reading_ease": "An ease from about 0 (very hard) to 100 (very easy), not a grade: higher is easier.",
+    "smog_index": "The US school grade needed to read a text, from its number of long words.",
+    "share_at_or_below_grade_8": "The share of answers that a reader at school grade 8 can follow.",
+    "share_at_or_below_grade_6": "The share of answers that a reader at school grade 6 can follow.",
+    "repeat_similarity": "How alike the answers to the same question are when it is asked again; 1 means identical, 0 nothing in common.",
+    "repeat_consistency": "How often two identical askings got the same decision.",
+    "critical_fact_recall": "The share of facts that must be told which an answer did tell.",
+    "least_told_fact_recall": "The same share for the fact of each question that was told least often.",
+    "must_not_rate": "The share of answers with a statement that must not be made.",
+    "intraclass_correlation": "The part of the variation that lies between questions, not between repeats; 1 means perfect repeats.",
+    "fleiss_kappa": "Agreement beyond chance of repeated decisions; 1 is perfect, 0 is chance.",
+    "krippendorff_alpha": "Agreement beyond chance, also with missing values; 1 is perfect, 0 is chance.",
+    "refusal_rate": "The share of calls in which the model declined to answer.",
+    "unread_rate": "The share of answers out of which no decision could be read.",
+}

@@ -1,0 +1,85 @@
+"""Progress on standard error: a live line on a terminal, a plain line every few seconds elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from audit.ask import Tally
+
+PLAIN_EVERY = 5.0  # seconds between lines where nobody watches live
+LIVE_EVERY = 0.2
+
+
+def progress_line(tally: Tally) -> str:
+    """One line: done of total, rate, time left, errors, odd answers, tokens."""
+    left = (tally.total - tally.done) / tally.rate if tally.asked and tally.rate > 0 else float("nan")
+    parts = [f"{tally.done:,}/{tally.total:,}", _rate(tally.rate) if tally.asked else "starting", f"ETA {duration(left)}"]
+    parts += [f"errors {tally.errors}", f"empty or cut {tally.odd}", f"tokens {tally.tokens:,}"]
+    return "  ".join(parts)
+
+
+def _rate(calls: float) -> str:
+    return f"{calls:,.0f}/s" if calls >= 10 else f"{calls:.2g}/s"
+
+
+def duration(seconds: float) -> str:
+    """A time to wait in words a person uses, e.g. "9 min"; a dash for nan."""
+    if seconds != seconds:
+        return "–"
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+@contextmanager
+def progress_display() -> Iterator[Callable[[Tally], None]]:
+    """Shows a Tally as it grows; (Ctrl-C is safe; the same command resumes)."""
+    live = sys.stderr.isatty()
+    shown = 0.0
+    last: Tally | None = None
+
+    def show(tally: Tally) -> None:
+        nonlocal shown, last
+        last = tally
+        now = time.monotonic()
+        if now - shown >= (LIVE_EVERY if live else PLAIN_EVERY):
+            shown = now
+            _write(tally, live)
+
+    try:
+        yield show
+    finally:
+        if last is not None:
+            _write(last, live)
+            if live:
+                sys.stderr.write("\n")
+
+
+def _write(tally: Tally, live: bool) -> None:
+    if not live:
+        sys.stderr.write(f"asking  {progress_line(tally)}\n")
+        return
+    width = 20
+    filled = round(width * tally.done / max(tally.total, 1))
+    bar = "█" * filled + "░" * (width - filled)
+    sys.stderr.write(f"\r\x1b[2Kasking  {bar}  {progress_line(tally)}  (Ctrl-C is safe)")
+    sys.stderr.flush()
+
+
+@contextmanager
+def step_display() -> Iterator[Callable[[str], None]]:
+    """Shows the step of an analysis that is being done."""
+    live = sys.stderr.isatty()
+
+    def show(step: str) -> None:
+        sys.stderr.write(f"\r\x1b[2Kanalysing  {step}" if live else f"analysing  {step}\n")
+        sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        if live:
+            sys.stderr.write("\r\x1b[2K")
