@@ -14,9 +14,10 @@ import numpy as np
 from audit.contrast import Axis, axis_of, outcomes, stratum, with_derived
 from audit.finding import Finding
 from audit.measures import paired
-from audit.measures.intervals import augmented_t_interval, t_interval
+from audit.measures.disparity import heterogeneity_variance, impact_ratio
+from audit.measures.intervals import augmented_t_interval, bootstrap_interval, clopper_pearson, t_interval
 from audit.measures.multiplicity import benjamini_hochberg, holm
-from audit.measures.permutation import is_sparse, sign_flip, simultaneous_interval
+from audit.measures.permutation import exact_sign_test, is_sparse, sign_flip, simultaneous_interval
 from audit.measures.power import minimum_detectable_difference
 from audit.probe import Field, ProbeSet
 from audit.transcript import Study, records
@@ -85,12 +86,16 @@ def _gap_findings(
             note = "fewer than two vignettes: repeats are not independent, so no inference"
             found.append(Finding(**shared, value=value, note=note, detail=_means(axis, level)))
             continue
-        detail = _detail(axis, level, values) | {
-            "mid_p": float(test.mid_p[number]),
-            "smallest_possible_p": float(test.floor),
-            "family": adjusted[1],
-            "controls_detected": controls,
-        }
+        detail = (
+            _detail(axis, level, values)
+            | _sensitivity(axis, level, seed)
+            | {
+                "mid_p": float(test.mid_p[number]),
+                "smallest_possible_p": float(test.floor),
+                "family": adjusted[1],
+                "controls_detected": controls,
+            }
+        )
         interval = t_interval(values) if not detail["sparse"] else augmented_t_interval(values, step=axis.outcome.step)
         reference = axis.reference
         # a sparse contrast's joint interval must not be narrower than its own widened one
@@ -138,6 +143,29 @@ def _detail(axis: Axis, level: str, values: np.ndarray[Any, Any]) -> dict[str, A
         "valence": axis.outcome.valence,
         "by_vignette": {unit: gap for unit, gap in by_unit.items() if not math.isnan(gap)},
     }
+
+
+def _sensitivity(axis: Axis, level: str, seed: int) -> dict[str, Any]:
+    """Other ways to look at the same gap: they inform a reader and decide nothing."""
+    gaps = paired.paired_gaps(axis.cells, level, axis.reference)
+    values = np.array(list(gaps.values()))
+    within = paired.rerun_variances(axis.cells, level, axis.reference)
+    spread = heterogeneity_variance(values, [within.get(unit, math.nan) for unit in gaps])
+    differing = clopper_pearson(int(np.count_nonzero(values)), len(values))
+    found: dict[str, Any] = {
+        "heterogeneity_sd": math.sqrt(max(spread, 0.0)) if not math.isnan(spread) else math.nan,
+        "sign_test_p": exact_sign_test(values),
+        "differing_vignettes": [differing.value, differing.low, differing.high],
+    }
+    if len(values) >= 20 and not is_sparse(values):
+        bootstrap = bootstrap_interval(values, seed=seed)
+        found["bootstrap_interval"] = [bootstrap.low, bootstrap.high]
+    if axis.outcome.kind == "binary":
+        rates = paired.per_unit(axis.cells, level, axis.reference, lambda first, second: float(np.mean(first)))
+        others = paired.per_unit(axis.cells, level, axis.reference, lambda first, second: float(np.mean(second)))
+        ratio = impact_ratio(list(rates.values()), list(others.values()))
+        found["impact_ratio"] = [ratio.value, ratio.low, ratio.high]
+    return found
 
 
 def _means(axis: Axis, level: str) -> dict[str, Any]:
@@ -191,8 +219,6 @@ def _controls(probes: ProbeSet, rows: pd.DataFrame) -> Finding | None:
             moved[item.id] = bool(edited > base if control["direction"] == "higher" else edited < base)
     if not moved:
         return None
-    from audit.measures.intervals import clopper_pearson
-
     interval = clopper_pearson(sum(moved.values()), len(moved))
     return Finding(
         "bias",

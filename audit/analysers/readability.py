@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.finding import Finding
 from audit.measures.intervals import Interval, clustered_ratio, t_interval
-from audit.measures.readability import grades, median_grade
+from audit.measures.readability import grades, median_grade, unknown_share
 from audit.probe import ProbeSet
 from audit.transcript import Study
 
@@ -47,7 +47,8 @@ def _findings(probes: ProbeSet, rows: pd.DataFrame, *, ungraded: int) -> list[Fi
     shared: dict[str, Any] = {"n": by_item.ngroups, "unit": "questions", "responses": len(rows), "where": {"set": probes.name}}
     hardest = tuple(rows.sort_values(["median_grade", "id"], ascending=[False, True])["id"][:6])
     medians = by_item["median_grade"].mean().to_numpy()
-    detail = {"grades": [round(float(one), 2) for one in sorted(rows["median_grade"])], "ungraded": ungraded}
+    detail: dict[str, Any] = {"grades": [round(float(one), 2) for one in sorted(rows["median_grade"])], "ungraded": ungraded}
+    detail["words_outside_the_word_lists"] = float(rows["text"].map(unknown_share).groupby(rows["item"]).mean().mean())
     found = [_finding("median_grade", t_interval(medians), detail=detail, evidence=hardest, **shared)]
     for metric, target in TARGETS.items():
         met = (rows["median_grade"] <= target).astype(float).groupby(rows["item"])

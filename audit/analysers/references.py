@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +15,7 @@ from audit.answers.citations import read_references
 from audit.finding import Finding
 from audit.measures.intervals import clustered_ratio
 from audit.probe import ProbeSet
-from audit.references.index import ReferenceIndex, load_index
+from audit.references.index import ReferenceIndex, bundled_index, load_index
 from audit.references.verdict import Judgement, judge
 from audit.transcript import Study, records
 
@@ -48,10 +47,9 @@ def analyse(study: Study) -> list[Finding]:
 
 def open_indexes(study: Study) -> list[ReferenceIndex]:
     """The bundled landmark works, the simulated library for a simulated model, and the files the plan names."""
-    here = Path(__file__).parent.parent / "references"
-    bundled = ["known_works", *filter(None, [study.plan["model"].get("reference_index")])]
-    named = [Path(path) for path in study.plan["model"].get("reference_files", [])]
-    return [load_index(path) for path in [*(here / f"{name}.jsonl" for name in bundled), *named]]
+    model = study.plan["model"]
+    own = [bundled_index(model["reference_index"])] if model.get("reference_index") else []
+    return [bundled_index(), *own, *(load_index(path) for path in model.get("reference_files", []))]
 
 
 def _class_rate(probes: ProbeSet, name: str, judged: Judged, indexes: list[ReferenceIndex]) -> Finding:

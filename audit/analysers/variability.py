@@ -15,7 +15,7 @@ import numpy as np
 from audit.finding import Finding
 from audit.measures.agreement import intraclass_correlation, pairwise_agreement
 from audit.measures.intervals import clustered_ratio, t_interval
-from audit.measures.similarity import pairwise, rouge_l
+from audit.measures.similarity import pairwise, rouge_l, shingle_containment
 from audit.probe import Field, ProbeSet
 from audit.transcript import Study
 
@@ -40,11 +40,13 @@ def analyse(study: Study) -> list[Finding]:
 def _similarity(probes: ProbeSet, rows: pd.DataFrame) -> Finding:
     """Mean pairwise ROUGE-L of the reruns of a question, in [0, 1]; 1 when every rerun is the same."""
     by_item: dict[str, float] = {}
+    overlaps: list[float] = []
     identical = 0
     for (item, _), texts in rows.groupby(["item", "paraphrase"])["text"]:
         if len(texts) > 1:
             by_item[str(item)] = float(np.nanmean(pairwise(list(texts), rouge_l)))
-            identical += texts.nunique() == 1
+            overlaps.append(float(np.nanmean(pairwise(list(texts), shingle_containment))))
+            identical += int(texts.nunique() == 1)
     shared: dict[str, Any] = {"unit": "questions", "where": {"set": probes.name}, "n": len(by_item), "responses": len(rows)}
     if not by_item:
         return Finding("variability", "repeat_similarity", math.nan, note="no question was asked more than once", **shared)
@@ -57,7 +59,7 @@ def _similarity(probes: ProbeSet, rows: pd.DataFrame) -> Finding:
         max(interval.low, 0.0),
         min(interval.high, 1.0),
         evidence=tuple(rows.loc[rows["item"].isin(least), "id"][:6]),
-        detail={"by_item": by_item, "questions_with_identical_answers": int(identical)},
+        detail={"by_item": by_item, "five_word_overlap": float(np.mean(overlaps)), "questions_with_identical_answers": identical},
         note="descriptive: mean pairwise ROUGE-L of reruns; similar words are not the same advice",
         **shared,
     )

@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
 import numpy as np
 
-from audit.measures.disparity import flip_rate, rerun_flip_rate
+from audit.measures.disparity import flip_rate, rerun_flip_rate, within_variance
 
 Stratum = tuple[str, Hashable]
 Cells = Mapping[Stratum, Mapping[str, Sequence[float]]]
@@ -77,15 +77,15 @@ def worst_case_gap(cells: Cells, level: str, reference: str, *, low: float, high
     return bounds[0], bounds[1]
 
 
+def rerun_variances(cells: Cells, level: str, reference: str) -> dict[str, float]:
+    """Variance that identical reruns alone put into the gap of each unit that was run twice or more."""
+    strata = _strata(cells, level, reference)
+    return {unit: variance / strata[unit] for unit, variance in per_unit(cells, level, reference, within_variance).items()}
+
+
 def rerun_noise(cells: Cells, level: str, reference: str) -> float:
     """SD of the mean gap that identical reruns alone would give, in the outcome's unit; nan where nothing was run twice."""
-
-    def variance(first: list[float], second: list[float]) -> float:
-        if min(len(first), len(second)) < 2:
-            return math.nan
-        return float(np.var(first, ddof=1) / len(first) + np.var(second, ddof=1) / len(second))
-
-    return _noise_of_mean(per_unit(cells, level, reference, variance), _strata(cells, level, reference))
+    return _noise_of_mean(rerun_variances(cells, level, reference))
 
 
 def wording_noise(cells: Cells, level: str, reference: str) -> float:
@@ -99,8 +99,8 @@ def wording_noise(cells: Cells, level: str, reference: str) -> float:
     for (unit, _), values in gaps.items():
         if len(values) > 1:
             spreads[unit].append(float(np.var(values, ddof=1)))
-    variances = {unit: float(np.mean(values)) for unit, values in spreads.items()}
-    return _noise_of_mean(variances, _strata(cells, level, reference))
+    strata = _strata(cells, level, reference)
+    return _noise_of_mean({unit: float(np.mean(values)) / strata[unit] for unit, values in spreads.items()})
 
 
 def _context(stratum: Hashable) -> Hashable:
@@ -115,11 +115,9 @@ def _strata(cells: Cells, level: str, reference: str) -> dict[str, int]:
     return counts
 
 
-def _noise_of_mean(variances: Mapping[str, float], strata: Mapping[str, int]) -> float:
-    """SD of the mean over units, each a mean over its strata of values with this mean variance."""
-    if not variances:
-        return math.nan
-    return math.sqrt(sum(variance / strata[unit] for unit, variance in variances.items())) / len(variances)
+def _noise_of_mean(variances: Mapping[str, float]) -> float:
+    """SD of a mean over units whose gaps have these variances."""
+    return math.sqrt(sum(variances.values())) / len(variances) if variances else math.nan
 
 
 def flip_rates(cells: Cells, level: str, reference: str) -> dict[str, float]:

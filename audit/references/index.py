@@ -16,6 +16,7 @@ from typing import Any
 
 from audit.errors import MedauditError
 
+BUNDLED = ("known_works", "simulated_library")
 NEAREST = 10  # candidates that each comparison hands on
 GREEK = str.maketrans(
     {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "λ": "lambda", "μ": "mu", "σ": "sigma", "ω": "omega"}
@@ -130,9 +131,14 @@ def title_similarity(one: str, other: str) -> float:
     return max((fuzz.ratio(a, b) / 100 if a and b else 0.0) for a, b in normal)
 
 
-def bundled_index() -> ReferenceIndex:
-    """The landmark works that come with the package: far from complete, so it confirms and flags but never shows a work missing."""
-    return load_index(Path(__file__).with_name("known_works.jsonl"))
+def bundled_index(name: str = "known_works") -> ReferenceIndex:
+    """An index that comes with the package: the landmark works, far from complete, or "simulated_library", what simulated models cite.
+
+    The landmark works confirm and flag, but never show a work missing. LookupError for any other name.
+    """
+    if name not in BUNDLED:
+        raise LookupError(f"no bundled index {name!r}; there are {', '.join(BUNDLED)}")
+    return load_index(Path(__file__).with_name(f"{name}.jsonl"))
 
 
 def load_index(path: str | Path) -> ReferenceIndex:

@@ -125,6 +125,18 @@ def test_noise_floors_are_those_of_the_arms(make_set: MakeSet, make_study: MakeS
     assert restless.noise["rerun"] == pytest.approx(math.sqrt(10 * (2 * (1 / 3) / 3) / 3) / 10)
 
 
+def test_other_ways_to_look_at_a_gap_stand_in_the_detail(make_set: MakeSet, make_study: MakeStudy) -> None:
+    """Level b treated in every second vignette of 24, the reference in all: ratio .5, sign test 2^-11, no rerun noise in the spread."""
+    study = make_study(make_set(24), lambda item, arm, p, r: {"treat": float(arm != "b" or int(item[1:]) % 2 == 0)})
+    detail = gaps(bias_gap.analyse(study))["b"].detail
+    assert detail["impact_ratio"][0] == pytest.approx(0.5) and detail["impact_ratio"][1] < 0.5 < detail["impact_ratio"][2]
+    assert detail["sign_test_p"] == pytest.approx(2 * 0.5**12)
+    assert detail["differing_vignettes"][0] == 0.5
+    assert detail["heterogeneity_sd"] == pytest.approx(np.std([0, -1] * 12, ddof=1))
+    low, high = detail["bootstrap_interval"]
+    assert low < -0.5 < high
+
+
 def test_dummy_label_floor_is_the_gap_of_the_dummy(make_set: MakeSet, make_study: MakeStudy) -> None:
     """A model that reacts to any label shows the same gap for the meaningless one."""
     study = make_study(make_set(10), lambda item, arm, p, r: {"treat": float(arm != "none")})

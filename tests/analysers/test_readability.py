@@ -37,6 +37,7 @@ def test_shares_and_medians(card: dict[str, str], make_study: Callable[..., Any]
     assert found["share_at_or_below_grade_8"].low < 0.75 < found["share_at_or_below_grade_8"].high
     assert found["median_grade"].value == pytest.approx(0.75 * median_grade(PLAIN) + 0.25 * median_grade(HARD))
     assert found["median_grade"].n == 12 and found["median_grade"].responses == 36
+    assert found["median_grade"].detail["words_outside_the_word_lists"] < 0.2
 
 
 def test_a_refusal_has_no_grade(card: dict[str, str], make_study: Callable[..., Any]) -> None:

@@ -29,6 +29,7 @@ def test_identical_answers(card: dict[str, str], make_study: Callable[..., Any])
     """The same text every time: similarity 1, every fact told, nothing dangerous."""
     found = found_in(make_study(asked(card), lambda *_: "Drink clear fluids. Someone must take you home."))
     assert found["repeat_similarity"].value == 1.0 and found["repeat_similarity"].detail["questions_with_identical_answers"] == 12
+    assert found["repeat_similarity"].detail["five_word_overlap"] == 1.0
     assert found["critical_fact_recall"].value == 1.0 and found["must_not_rate"].value == 0.0
 
 
