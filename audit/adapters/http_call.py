@@ -74,7 +74,7 @@ def read_key(name: str) -> str:
     """The key in environment variable `name`; AdapterError when there is none or it cannot be sent."""
     key = os.environ.get(name, "").strip()
     if not key:
-        raise AdapterError(f"no key in ${name}: set this environment variable, or name the one that holds the key with api_key_env")
+        raise AdapterError(f"no key in ${name}: set this environment variable, or name the one that holds the key with --api-key-env")
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise AdapterError(f"${name} holds blanks, line breaks or other signs that no key has")
     return key
@@ -189,7 +189,7 @@ def status_fault(status: int, headers: Mapping[str, str], body: str, call: Call)
         if call.key_name:
             return Fault(f"the key in ${call.key_name} was refused by {call.host} ({status}): {complaint(body)}", fatal=True)
         return Fault(
-            f"{call.host} asks for a key ({status}): {complaint(body)}; name the variable that holds it with api_key_env", fatal=True
+            f"{call.host} asks for a key ({status}): {complaint(body)}; name the variable that holds it with --api-key-env", fatal=True
         )
     if status == 404:
         return Fault(

@@ -166,7 +166,7 @@ def test_faults_that_every_call_would_meet_end_the_run(
 
 def test_without_a_key_a_refusal_says_how_to_give_one(server: Any, prompt_of: Make) -> None:
     """Who named no key is told how."""
-    with pytest.raises(AdapterError, match=r"asks for a key .* api_key_env"):
+    with pytest.raises(AdapterError, match=r"asks for a key .* --api-key-env"):
         list(adapter_to(server, "wrong-key")([prompt_of("x")]))
 
 
