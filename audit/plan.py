@@ -8,7 +8,7 @@ import random
 import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ CHARACTERS_PER_TOKEN = 4  # English text, rule of thumb; stated beside every est
 ANSWER_TOKENS = {"vignettes": 120, "misconceptions": 300, "references": 350, "repeats": 350, "patients": 60, "questions": 350}
 
 # SD of the gap of one vignette for a noisy yes/no decision, by runs per arm (methods file, section 4): logit SD 1.5, wording SD 0.5.
+EQUAL_WITHIN = 0.05  # of a yes/no decision, the default policy's margin
 RUNS_PER_ARM, EXPECTED_GAP_SD = (1, 3, 5, 10, 20), (0.60, 0.36, 0.29, 0.23, 0.18)
 
 
@@ -34,6 +35,7 @@ class Estimate:
     tokens_in: int
     tokens_out: int
     detectable: Mapping[str, tuple[int, float]]  # set -> (vignettes, smallest gap of a yes/no decision seen with 80 % power)
+    needed: Mapping[str, int] = field(default_factory=dict)  # set -> vignettes that would show a gap of 0 to lie inside EQUAL_WITHIN
 
 
 def build_plan(
@@ -163,21 +165,23 @@ def estimate(folder: Path) -> Estimate:
         if row["factors"]:
             cell = (row["set"], row["item"], row["arm"])
             runs[cell] = runs.get(cell, 0) + row["repeats"]
-    return Estimate(calls, tokens_in, tokens_out, _detectable(runs))
+    return Estimate(calls, tokens_in, tokens_out, *_power(runs))
 
 
-def _detectable(runs: Mapping[tuple[str, str, str], int]) -> dict[str, tuple[int, float]]:
+def _power(runs: Mapping[tuple[str, str, str], int]) -> tuple[dict[str, tuple[int, float]], dict[str, int]]:
+    """What each set can detect, and how many vignettes equality would take, with as many runs per arm as planned."""
     import numpy as np
 
-    from audit.measures.power import minimum_detectable_difference
+    from audit.measures.power import minimum_detectable_difference, units_for_equivalence
 
-    found = {}
+    detectable, needed = {}, {}
     for name in dict.fromkeys(cell[0] for cell in runs):
         vignettes = len({item for one, item, _ in runs if one == name})
         arm = min(count for (one, *_), count in runs.items() if one == name)
         spread = float(np.interp(arm, RUNS_PER_ARM, EXPECTED_GAP_SD))
-        found[name] = (vignettes, float(minimum_detectable_difference(spread, vignettes)))
-    return found
+        detectable[name] = (vignettes, float(minimum_detectable_difference(spread, vignettes)))
+        needed[name] = units_for_equivalence(spread, margin=EQUAL_WITHIN, step=1.0)
+    return detectable, needed
 
 
 def load_sets(chosen: Sequence[str], *, questions: Path | None = None) -> list[ProbeSet]:

@@ -210,7 +210,15 @@ def test_more_runs_detect_smaller_gaps(tmp_path: Path) -> None:
         gaps.append(estimate(tmp_path / name).detectable["tiny"][1])
     assert gaps[0] > gaps[1] == gaps[2]
     planned(tmp_path / "d", tiny([1, 2]))
-    assert estimate(tmp_path / "d").detectable == {}
+    assert estimate(tmp_path / "d").detectable == estimate(tmp_path / "d").needed == {}
+
+
+def test_equality_takes_more_vignettes_than_a_small_set_has(tmp_path: Path) -> None:
+    """20 runs per arm, SD .18 (methods section 4): equality within 5 points takes between the 127 of SD .15 and the 261 of SD .25."""
+    race = {"levels": [{"name": "white"}, {"name": "black", "say": " B"}]}
+    items = [{"id": f"i{number}", "texts": ["x{label}"]} for number in range(10)]
+    planned(tmp_path, tiny([], kind="vignettes", factors={"race": race}, items=items, repeats=20))
+    assert 127 < estimate(tmp_path).needed["tiny"] < 261
 
 
 def test_sets_to_ask(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.plan import CHARACTERS_PER_TOKEN, Estimate
+from audit.plan import CHARACTERS_PER_TOKEN, EQUAL_WITHIN, Estimate
 
 
 def render_estimate(estimate: Estimate, *, price_in: float | None = None, price_out: float | None = None) -> str:
@@ -21,6 +21,11 @@ def render_estimate(estimate: Estimate, *, price_in: float | None = None, price_
         lines.append(
             f"{name}: {vignettes} vignettes can detect a gap of {100 * gap:.0f} points in a yes/no decision "
             "(80 % power, two-sided 5 %, one contrast; assumes a noisy model, so a steadier one shows smaller gaps)"
+        )
+    for name, vignettes in estimate.needed.items():
+        lines.append(
+            f"{name}: to show that a gap is below {100 * EQUAL_WITHIN:.0f} points would take about {vignettes} vignettes; with fewer, "
+            "a fair model ends inconclusive"
         )
     return "\n".join(lines)
 

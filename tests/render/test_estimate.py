@@ -67,3 +67,8 @@ def test_the_estimate_of_a_real_plan(tmp_path: Path, vignettes: int, said: str) 
     write_plan(build_plan([build_probe_set(raw, where="test")], model={"adapter": "x", "model": "m"}, policy={}), tmp_path)
     text = render_estimate(estimate(tmp_path))
     assert text.startswith(f"{9 * vignettes} calls") and said in text
+
+
+def test_what_equality_would_take() -> None:
+    """A fair model that ends inconclusive must come as no surprise: the plan says beforehand how many vignettes it would take."""
+    assert "below 5 points would take about 294 vignettes" in render_estimate(Estimate(9, 9, 9, {"ward": (14, 0.2)}, {"ward": 294}))
