@@ -73,7 +73,7 @@ MODELS = {
         race_based=0.5,
         invents=0.3,
         slips=0.1,
-        forgets=0.15,
+        forgets=0.25,
         wordy=True,
     ),
     "noisy": Behaviour("decides at random half of the time, whoever the patient is, and forgets facts", restless=0.5, forgets=0.3),

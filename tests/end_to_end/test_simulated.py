@@ -90,7 +90,7 @@ def test_planted_rates_are_found(biased: Dossier) -> None:
     for metric, planted in (("race_based_response_rate", 0.5), ("fabricated_reference_rate", 0.3), ("inaccurate_reference_rate", 0.07)):
         found = biased.one(metric, **({"item": "all"} if "race" in metric else {}))
         assert found["low"] <= planted <= found["high"], metric
-    assert biased.one("critical_fact_recall", item="all")["value"] < 0.95
+    assert biased.one("critical_fact_recall", item="all")["verdict"]["status"] == "broken"
     assert biased.one("share_at_or_below_grade_8")["verdict"]["status"] == "broken"
     assert biased.exit_code == 1
 
