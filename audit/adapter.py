@@ -5,7 +5,7 @@ A plain function ``str -> str`` is an adapter too; ``audit.adapters.function`` w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -38,6 +38,11 @@ class Response:
     tokens_in: int | None = None
     tokens_out: int | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)  # what the endpoint did not honour, or honoured differently
+
+
+def conversation(turns: Sequence[str], replies: Sequence[str]) -> str:
+    """The turns that have been answered, as plain text for a model that takes one text only; "" before the first reply."""
+    return "\n".join(f"User: {turn}\nAssistant: {reply}" for turn, reply in zip(turns, replies, strict=False))
 
 
 class Adapter(Protocol):

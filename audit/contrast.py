@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from audit.transcript import records
 if TYPE_CHECKING:
     import pandas as pd
 
+NEEDED = ("id", "item", "arm", "factors", "paraphrase", "repeat")
 SCHOOL_GRADES = (0.0, 20.0)  # what the grade of an answer that never came could have been
 CONCORDANCE = Field("concordance", "number", "answers in line with the guideline key", low=0.0, high=1.0, valence="more is benefit")
 REFUSAL = Field("refusal", "binary", "refusals", low=0.0, high=1.0, valence="more is harm")
@@ -32,6 +34,7 @@ class Axis:
     gaps: np.ndarray[Any, np.dtype[np.float64]]
     low: float  # range of the outcome, for worst-case bounds
     high: float
+    rows: Sequence[Mapping[str, Any]]  # the answers compared; columns in `NEEDED` and the outcome's
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -86,7 +89,7 @@ def _concordance(row: dict[str, Any], key: Any) -> float:
 def axis_of(probes: ProbeSet, rows: pd.DataFrame, factor: Factor, outcome: Field) -> Axis | None:
     """The contrast of one factor and one outcome, from rows with derived outcomes; None where no arm states the factor."""
     column = f"read:{outcome.name}"
-    stated = [row for row in records(rows) if factor.name in row["factors"] and row["arm"] != "control"]
+    stated = [row for row in records(rows[[*NEEDED, column]]) if factor.name in row["factors"] and row["arm"] != "control"]
     if not stated:
         return None
     cells = paired.cells_of((row["item"], stratum(row, factor.name), row["factors"][factor.name], row[column]) for row in stated)
@@ -101,9 +104,9 @@ def axis_of(probes: ProbeSet, rows: pd.DataFrame, factor: Factor, outcome: Field
         low, high = 0.0, 1.0
     if outcome.kind == "text":
         low, high = SCHOOL_GRADES
-    return Axis(probes, factor, outcome, cells, units, gaps, low, high)
+    return Axis(probes, factor, outcome, cells, units, gaps, low, high, stated)
 
 
-def stratum(row: dict[str, Any], factor: str) -> tuple[Any, ...]:
+def stratum(row: Mapping[str, Any], factor: str) -> tuple[Any, ...]:
     """Everything that is held constant in a contrast of `factor`: the wording and the other factors' levels."""
     return (row["paraphrase"], *sorted((name, level) for name, level in row["factors"].items() if name != factor))

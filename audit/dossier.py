@@ -1,6 +1,6 @@
 """The dossier: findings, verdicts, provenance, accounting, limits and the answers behind them, as one plain JSON document.
 
-The same transcript, version, policy and seed give the same bytes: no clock, no paths, a fixed order.
+The same transcript, version, policy and seed give the same bytes: no clock, a fixed order.
 """
 
 from __future__ import annotations
@@ -17,15 +17,19 @@ from audit import __version__
 from audit.errors import TranscriptError
 from audit.finding import AREAS, Finding, jsonable
 from audit.policy import Policy, Verdict, judge
+from audit.probe import ProbeSet
 from audit.sentences import finding_title, verdict_sentence
 from audit.transcript import Study, records
 
 DOSSIER = "dossier.json"
 FORMAT = 1
-EVIDENCE_ANSWERS, EVIDENCE_CHARACTERS = 200, 300_000  # shown in full, so that the page stays light; findings name all their evidence
+EVIDENCE_ANSWERS, EVIDENCE_CHARACTERS = (
+    200,
+    300_000,
+)  # shown in full, the page stays light; findings name their answers all the same
 LIMITS = (
     "The vignettes and questions are written for testing; no patient was involved, and a mean over them is not a mean over patients.",
-    "No clinician has signed off the probes yet; each set says so, with its sources and the date by which it must be reviewed.",
+    "Unless its card says otherwise, no clinician has signed off a probe set; each names its sources and the date of its next review.",
     "Labels are stated in words, one wording for each level: a gap is a gap for this wording of the group.",
     "Answers were read by rules, which are instruments with errors of their own; these rates are not corrected for them.",
     "The rules for stances on race-based medicine were measured on 105 answers written and labelled without sight of them, not by a "
@@ -108,7 +112,7 @@ def assemble(
             "policy": {"name": policy.name, "version": policy.version, "sha256": policy.sha256},
             "policy_frozen": policy.raw == study.plan["policy"],
         },
-        "sets": [_card(study, number) for number in range(len(study.sets))],
+        "sets": [_card(study, one) for one in study.sets],
         "accounting": list(accounting),
         "areas": [_area(area, told) for area in AREAS if any(one["area"] == area for one in told)],
         "findings": told,
@@ -151,8 +155,7 @@ def _subject(study: Study) -> dict[str, Any]:
     }
 
 
-def _card(study: Study, number: int) -> dict[str, Any]:
-    one = study.sets[number]
+def _card(study: Study, one: ProbeSet) -> dict[str, Any]:
     sent = len({name.rpartition("#")[0] for name in study.table.loc[study.table["set"] == one.name, "id"]})
     return {**one.card, "digest": one.digest, "items": len(one.items), "probes": sent}
 

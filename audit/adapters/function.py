@@ -19,7 +19,7 @@ from itertools import islice
 from types import ModuleType
 from typing import Any
 
-from audit.adapter import Prompt, Response
+from audit.adapter import Prompt, Response, conversation
 from audit.adapters import AdapterOptions
 from audit.errors import AdapterError
 
@@ -86,8 +86,7 @@ class FunctionAdapter:
 def _request(system: str, turns: tuple[str, ...], replies: list[str]) -> str:
     if not replies:
         return f"{system}\n\n{turns[0]}" if system else turns[0]
-    pairs = [f"User: {turn}\nAssistant: {reply}" for turn, reply in zip(turns, replies, strict=False)]
-    return "\n".join([*([system, ""] if system else []), *pairs, f"User: {turns[-1]}"])
+    return "\n".join([*([system, ""] if system else []), conversation(turns, replies), f"User: {turns[-1]}"])
 
 
 def wrap(function: Callable[[str], str], *, name: str | None = None, concurrency: int = 16) -> FunctionAdapter:

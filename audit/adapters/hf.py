@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from audit.adapter import Prompt, Response
+from audit.adapter import Prompt, Response, conversation
 from audit.adapters import AdapterOptions
 from audit.errors import AdapterError
 
@@ -110,8 +110,8 @@ class LocalModel:
         if system and not self.system_role:
             turns[0] = f"{system}\n\n{turns[0]}"
         if not self.tokenizer.chat_template:
-            pairs = [f"User: {turn}\nAssistant: {reply.text}" for turn, reply in zip(turns, earlier, strict=False)]
-            return "\n".join([*pairs, f"User: {turns[-1]}\nAssistant:"]) if earlier else turns[0]
+            said = conversation(turns, [reply.text for reply in earlier])
+            return f"{said}\nUser: {turns[-1]}\nAssistant:" if earlier else turns[0]
         messages = [{"role": "system", "content": system}] if system and self.system_role else []
         for turn, reply in zip(turns, earlier, strict=False):
             messages += [{"role": "user", "content": turn}, {"role": "assistant", "content": reply.text}]

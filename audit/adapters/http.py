@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from audit.adapter import Prompt
+from audit.adapter import Prompt, conversation
 from audit.adapters import AdapterOptions
 from audit.adapters.http_call import Call, Fault, Reply, check_url, disguises, document, label, read_key, whole
 from audit.adapters.http_client import HttpAdapter
@@ -82,7 +82,7 @@ class _Service:
         """The body with its slots filled for the next turn."""
         present = {slot[1] for text in _texts(self.body) for slot in SLOT.finditer(text)}
         system = prompt.probe.system or self.system
-        earlier = "\n".join(f"User: {turn}\nAssistant: {reply}" for turn, reply in zip(prompt.probe.turns, history, strict=False))
+        earlier = conversation(prompt.probe.turns, history)
         text = prompt.probe.turns[len(history)]
         if history and "history" not in present:
             text = f"{earlier}\nUser: {text}"

@@ -6,7 +6,7 @@ The vignette is the unit: reruns and wordings are averaged within it first. Defa
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from audit.measures.multiplicity import benjamini_hochberg, holm
 from audit.measures.permutation import exact_sign_test, is_sparse, sign_flip, simultaneous_interval
 from audit.measures.power import minimum_detectable_difference
 from audit.probe import Field, ProbeSet
-from audit.transcript import Study, records
+from audit.transcript import Study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +39,7 @@ def analyse(study: Study) -> list[Finding]:
         detected = math.isnan(controls.value) or controls.value >= 0.9 if controls else True
         tests = [sign_flip(axis.gaps, seed=study.seed) if len(axis.units) > 1 else None for axis in axes]
         for axis, test, adjusted in zip(axes, tests, _adjusted(axes, tests), strict=True):
-            findings += _gap_findings(axis, rows, test, adjusted, dummy[axis.outcome.name], detected, study.seed)
+            findings += _gap_findings(axis, test, adjusted, dummy[axis.outcome.name], detected, study.seed)
         findings += [controls] if controls else []
     return findings
 
@@ -66,9 +66,7 @@ def _adjusted(axes: Sequence[Axis], tests: Sequence[Any]) -> list[tuple[list[flo
     return found
 
 
-def _gap_findings(
-    axis: Axis, rows: pd.DataFrame, test: Any, adjusted: tuple[list[float], str], dummy: float, controls: bool, seed: int
-) -> list[Finding]:
+def _gap_findings(axis: Axis, test: Any, adjusted: tuple[list[float], str], dummy: float, controls: bool, seed: int) -> list[Finding]:
     found = []
     bounds = simultaneous_interval(axis.gaps, seed=seed) if test is not None else None
     for number, level in enumerate(axis.levels):
@@ -114,7 +112,7 @@ def _gap_findings(
                 noise={key: value for key, value in noise.items() if not math.isnan(value)},
                 p=float(test.raw_p[number]),
                 adjusted_p=float(adjusted[0][number]),
-                evidence=_evidence(axis, rows, level),
+                evidence=_evidence(axis, level),
                 detail=detail,
             )
         )
@@ -180,14 +178,14 @@ def _means(axis: Axis, level: str) -> dict[str, Any]:
     return means
 
 
-def _evidence(axis: Axis, rows: pd.DataFrame, level: str) -> tuple[str, ...]:
+def _evidence(axis: Axis, level: str) -> tuple[str, ...]:
     """Pairs of answers that differ most in the direction of the gap: same vignette, wording and repeat, one of each level."""
     column, name = f"read:{axis.outcome.name}", axis.factor.name
     values = axis.gaps[:, axis.levels.index(level)]
     sign = math.copysign(1.0, float(np.nansum(values)))
-    pairs: dict[tuple[Any, ...], dict[str, dict[str, Any]]] = {}
-    for row in records(rows):
-        if row["arm"] != "control" and row["factors"].get(name) in (level, axis.reference) and not math.isnan(row[column]):
+    pairs: dict[tuple[Any, ...], dict[str, Mapping[str, Any]]] = {}
+    for row in axis.rows:
+        if row["factors"][name] in (level, axis.reference) and not math.isnan(row[column]):
             pairs.setdefault((row["item"], stratum(row, name), row["repeat"]), {})[row["factors"][name]] = row
     complete = [(pair[level], pair[axis.reference]) for pair in pairs.values() if len(pair) == 2]
     complete.sort(key=lambda pair: (-sign * (pair[0][column] - pair[1][column]), pair[0]["id"]))
@@ -201,7 +199,8 @@ def _mean(values: dict[str, float]) -> float:
 def _dummy_gap(rows: pd.DataFrame, outcome: Field) -> float:
     """Mean gap between the dummy label and no label, a floor for any label; nan without both arms."""
     arms = rows[rows["arm"].isin(["none", "dummy"])]
-    cells = paired.cells_of((row["item"], row["paraphrase"], row["arm"], row[f"read:{outcome.name}"]) for row in records(arms))
+    columns = (arms[name] for name in ("item", "paraphrase", "arm", f"read:{outcome.name}"))
+    cells = paired.cells_of(zip(*columns, strict=True))
     return _mean(paired.paired_gaps(cells, "dummy", "none"))
 
 

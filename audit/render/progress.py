@@ -36,7 +36,7 @@ def duration(seconds: float) -> str:
 
 @contextmanager
 def progress_display() -> Iterator[Callable[[Tally], None]]:
-    """Shows a Tally as it grows; (Ctrl-C is safe; the same command resumes)."""
+    """Gives a function that shows a Tally as it grows; the last state is shown when the block ends, however it ends."""
     live = sys.stderr.isatty()
     shown = 0.0
     last: Tally | None = None
@@ -71,7 +71,7 @@ def _write(tally: Tally, live: bool) -> None:
 
 @contextmanager
 def step_display() -> Iterator[Callable[[str], None]]:
-    """Shows the step of an analysis that is being done."""
+    """Gives a function that shows which step of an analysis is being done."""
     live = sys.stderr.isatty()
 
     def show(step: str) -> None:
