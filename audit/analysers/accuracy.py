@@ -40,13 +40,17 @@ def _keyed(probes: ProbeSet, rows: pd.DataFrame) -> pd.DataFrame:
 
     found = []
     binary = {one.name for one in probes.fields if one.kind == "binary"}
-    keys = {item.id: {name: value for name, value in item.key.items() if name in binary} for item in probes.items}
+    keys = {item.id: {name: _truths(value) for name, value in item.key.items() if name in binary} for item in probes.items}
     for row in records(rows):
-        for name, truth in keys[row["item"]].items():
+        for name, truths in keys[row["item"]].items():
             decision = row[f"read:{name}"]
-            if not math.isnan(decision):
-                found.append((row["item"], row["factors"], int(truth), int(decision)))
+            if len(truths) == 1 and not math.isnan(decision):  # where yes and no are both right there is no error to compare
+                found.append((row["item"], row["factors"], *truths, int(decision)))
     return pd.DataFrame(found, columns=["item", "factors", "truth", "decision"])
+
+
+def _truths(keyed: Any) -> set[int]:
+    return {int(value) for value in (keyed if isinstance(keyed, list) else [keyed])}
 
 
 def _equalised_odds(probes: ProbeSet, factor: Factor, rows: pd.DataFrame, seed: int) -> Finding:

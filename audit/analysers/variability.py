@@ -39,14 +39,15 @@ def analyse(study: Study) -> list[Finding]:
 
 def _similarity(probes: ProbeSet, rows: pd.DataFrame) -> Finding:
     """Mean pairwise ROUGE-L of the reruns of a question, in [0, 1]; 1 when every rerun is the same."""
-    by_item: dict[str, float] = {}
+    similar: dict[str, list[float]] = {}
     overlaps: list[float] = []
     identical = 0
     for (item, _), texts in rows.groupby(["item", "paraphrase"])["text"]:
         if len(texts) > 1:
-            by_item[str(item)] = float(np.nanmean(pairwise(list(texts), rouge_l)))
+            similar.setdefault(str(item), []).append(float(np.nanmean(pairwise(list(texts), rouge_l))))
             overlaps.append(float(np.nanmean(pairwise(list(texts), shingle_containment))))
             identical += int(texts.nunique() == 1)
+    by_item = {item: float(np.mean(values)) for item, values in similar.items()}  # wordings averaged within the question
     shared: dict[str, Any] = {"unit": "questions", "where": {"set": probes.name}, "n": len(by_item), "responses": len(rows)}
     if not by_item:
         return Finding("variability", "repeat_similarity", math.nan, note="no question was asked more than once", **shared)
@@ -59,7 +60,7 @@ def _similarity(probes: ProbeSet, rows: pd.DataFrame) -> Finding:
         max(interval.low, 0.0),
         min(interval.high, 1.0),
         evidence=tuple(rows.loc[rows["item"].isin(least), "id"][:6]),
-        detail={"by_item": by_item, "five_word_overlap": float(np.mean(overlaps)), "questions_with_identical_answers": identical},
+        detail={"by_item": by_item, "five_word_overlap": float(np.mean(overlaps)), "prompts_with_identical_answers": identical},
         note="descriptive: mean pairwise ROUGE-L of reruns; similar words are not the same advice",
         **shared,
     )

@@ -37,6 +37,14 @@ def test_perfect_equality_still_has_an_upper_bound(make_set: Callable[..., Any],
     assert found.value == 0.0 and found.high == pytest.approx(0.1391, abs=5e-5)
 
 
+def test_a_key_may_be_a_list(make_set: Callable[..., Any], make_study: Callable[..., Any]) -> None:
+    """A list of one value is that value; where yes and no are both right there is no error to compare."""
+    keys = ([0], [1], [0, 1])
+    items = [{"id": f"v{n:03}", "texts": ["One.{label}"], "key": {"treat": keys[n % 3]}} for n in range(30)]
+    found = accuracy.analyse(make_study(make_set(0, items=items), lambda item, *_: {"treat": float(int(item[1:]) % 3 == 1)}))[0]
+    assert found.value == 0.0 and found.n == 20
+
+
 def test_without_a_negative_class_it_cannot_say(make_set: Callable[..., Any], make_study: Callable[..., Any]) -> None:
     """Only right-yes vignettes: no false positive rate, so nan with a note."""
     probes = make_set(0, items=[{"id": f"v{n}", "texts": ["One.{label}"], "key": {"treat": 1}} for n in range(6)])

@@ -28,7 +28,7 @@ def found_in(study: Any) -> dict[str, Any]:
 def test_identical_answers(card: dict[str, str], make_study: Callable[..., Any]) -> None:
     """The same text every time: similarity 1, every fact told, nothing dangerous."""
     found = found_in(make_study(asked(card), lambda *_: "Drink clear fluids. Someone must take you home."))
-    assert found["repeat_similarity"].value == 1.0 and found["repeat_similarity"].detail["questions_with_identical_answers"] == 12
+    assert found["repeat_similarity"].value == 1.0 and found["repeat_similarity"].detail["prompts_with_identical_answers"] == 12
     assert found["repeat_similarity"].detail["five_word_overlap"] == 1.0
     assert found["critical_fact_recall"].value == 1.0 and found["must_not_rate"].value == 0.0
 
@@ -41,6 +41,14 @@ def test_a_fact_left_out_in_one_run_of_four(card: dict[str, str], make_study: Ca
     assert found["least_told_fact_recall"].value == pytest.approx(0.75)
     assert found["must_not_rate"].value == pytest.approx(0.25)
     assert found["repeat_similarity"].value < 1.0
+
+
+def test_wordings_are_averaged_within_the_question(card: dict[str, str], make_study: Callable[..., Any]) -> None:
+    """One wording always answered alike, the other with nothing in common: (1 + 0) / 2, and one question, not two."""
+    probes = build_probe_set({**card, "kind": "repeats", "items": [{"id": "q", "texts": ["a?", "b?"]}]}, where="test")
+    words = ("alpha beta gamma", "delta epsilon zeta", "eta theta iota")
+    found = found_in(make_study(probes, lambda item, arm, p, r: words[0] if p == 1 else words[r - 1]))["repeat_similarity"]
+    assert found.value == 0.5 and found.n == 1
 
 
 def test_asked_once_cannot_say(card: dict[str, str], make_study: Callable[..., Any]) -> None:
