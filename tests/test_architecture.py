@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 # From top to bottom: a part imports from the rows below its own only. A folder of audit/ is one part, inside which imports are free.
 LAYERS = (
     ("cli",),
+    ("commands",),
     ("pytest_plugin", "review"),
     ("render",),
     ("analyse", "ask", "compare", "seal", "distributed"),
