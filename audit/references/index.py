@@ -6,53 +6,16 @@ An index file is JSONL: the first line is {"coverage": {...}}, every further lin
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from audit.errors import MedauditError
+from audit.references.work import COLON, Coverage, ReferenceIndexError, Work, normal_doi, normal_title, title_similarity
 
 BUNDLED = ("known_works", "simulated_library")
 NEAREST = 10  # candidates that each comparison hands on
-GREEK = str.maketrans(
-    {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "λ": "lambda", "μ": "mu", "σ": "sigma", "ω": "omega"}
-)
-COLON = re.compile(r"[:：—]|\s[-–]\s")
-
-
-class ReferenceIndexError(MedauditError):
-    """A file of known works cannot be used as it is."""
-
-
-@dataclass(frozen=True)
-class Work:
-    """One published work. Alternatives of `first_author` are separated by " | ", e.g. a person and the group that signed."""
-
-    id: str
-    title: str
-    first_author: str = ""
-    year: int | None = None
-    journal: str = ""
-    volume: str = ""
-    pages: str = ""
-    doi: str = ""
-    pmid: str = ""
-    retracted: str = ""  # "" for none; "retracted …" with its date; another state, such as a concern, in its own words
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """What an index holds. Only a `complete` one can show that a work does not exist, and only in its journals and years."""
-
-    name: str
-    as_of: str = ""  # ISO date
-    journals: tuple[str, ...] = ()  # ("*",) for every journal
-    years: tuple[int, int] | None = None  # first and last, both included
-    complete: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,33 +65,6 @@ class ReferenceIndex:
         near = {index for text, titles in searches for _, _, index in process.extract(text, titles, scorer=fuzz.ratio, limit=NEAREST)}
         scored = [(self.works[index], title_similarity(title, self.works[index].title)) for index in sorted(near)]
         return sorted(scored, key=lambda one: -one[1])
-
-
-def normal_doi(doi: str) -> str:
-    """A DOI as it is compared: lower case, without resolver address."""
-    return re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi.strip().lower())
-
-
-def normal_title(title: str) -> str:
-    """A title as it is compared: one case, no accents, no punctuation, Greek letters by name, no notice of retraction."""
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", title).casefold()).translate(GREEK)
-    letters = "".join(sign for sign in folded if not unicodedata.combining(sign))
-    words = re.sub(r"[\W_]+", " ", re.sub(r"<[^<>]{1,20}>", "", letters)).strip()
-    return re.sub(r"^(?:retracted(?: article)?|retraction|withdrawn)\s|\s(?:retracted(?: article)?|retraction|withdrawn)$", "", words)
-
-
-def title_similarity(one: str, other: str) -> float:
-    """Similarity of two titles after normalising, in [0, 1], 1 for equal ones (normalised indel similarity). A title cited without
-    its subtitle counts as the same when the part before the colon has four words or more. 0 for an empty title."""
-    from rapidfuzz import fuzz
-
-    pairs = [(one, other)]
-    for long, short in ((one, other), (other, one)):
-        head = COLON.split(long, maxsplit=1)[0]
-        if head != long and len(head.split()) >= 4 and not COLON.search(short):
-            pairs.append((head, short))
-    normal = [(normal_title(a), normal_title(b)) for a, b in pairs]
-    return max((fuzz.ratio(a, b) / 100 if a and b else 0.0) for a, b in normal)
 
 
 def bundled_index(name: str = "known_works") -> ReferenceIndex:

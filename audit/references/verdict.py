@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audit.answers.citations import Reference
-from audit.references.index import ReferenceIndex, Work, normal_doi, title_similarity
 from audit.references.names import same_author, same_journal
+from audit.references.work import Source, Work, normal_doi, title_similarity
 
 SAME_TITLE = 0.95
 CLOSE_TITLE = 0.8  # a misremembered title, when author and year agree
@@ -37,7 +37,7 @@ class _Found:
     source: str
 
 
-def judge(reference: Reference, indexes: Sequence[ReferenceIndex]) -> Judgement:
+def judge(reference: Reference, indexes: Sequence[Source]) -> Judgement:
     """The verdict on `reference`.
 
     accurate: an index holds the work, and title (similarity of at least .95), first author, year, journal, DOI and PubMed number agree
@@ -77,7 +77,7 @@ def _incomplete(by_id: Sequence[_Found]) -> Judgement:
     return Judgement("unverifiable", (), nearest, 0.0, source, "incomplete")
 
 
-def _by_identifiers(reference: Reference, indexes: Sequence[ReferenceIndex]) -> list[_Found]:
+def _by_identifiers(reference: Reference, indexes: Sequence[Source]) -> list[_Found]:
     """The works that own the DOI and the PubMed number, each once."""
     found: list[_Found] = []
     for index in indexes:
@@ -88,7 +88,7 @@ def _by_identifiers(reference: Reference, indexes: Sequence[ReferenceIndex]) -> 
     return sorted(found, key=lambda one: -one.similarity)
 
 
-def _by_title(reference: Reference, indexes: Sequence[ReferenceIndex]) -> list[_Found]:
+def _by_title(reference: Reference, indexes: Sequence[Source]) -> list[_Found]:
     """The works with the most similar titles in any index, the best first."""
     found = [_Found(work, similarity, index.coverage.name) for index in indexes for work, similarity in index.near_titles(reference.title)]
     return sorted(found, key=lambda one: -one.similarity)
@@ -169,7 +169,7 @@ def _owned_field(reference: Reference, owner: Work) -> str:
     return "doi" if reference.doi and normal_doi(reference.doi) == normal_doi(owner.doi) else "pmid"
 
 
-def _foreign_identifier(reference: Reference, owner: _Found, near: _Found | None, indexes: Sequence[ReferenceIndex]) -> Judgement:
+def _foreign_identifier(reference: Reference, owner: _Found, near: _Found | None, indexes: Sequence[Source]) -> Judgement:
     """The identifier belongs to another work, and the claimed title was found nowhere."""
     complete = _complete_for(reference, indexes)
     field = _owned_field(reference, owner.work)
@@ -183,7 +183,7 @@ def _foreign_identifier(reference: Reference, owner: _Found, near: _Found | None
     return Judgement("inaccurate", (field,), owner.work, owner.similarity, owner.source, reason)
 
 
-def _missing(reference: Reference, near: _Found | None, indexes: Sequence[ReferenceIndex]) -> Judgement:
+def _missing(reference: Reference, near: _Found | None, indexes: Sequence[Source]) -> Judgement:
     complete = _complete_for(reference, indexes)
     nearest, similarity = (near.work, near.similarity) if near else (None, 0.0)
     if complete is not None and reference.title:
@@ -194,7 +194,7 @@ def _missing(reference: Reference, near: _Found | None, indexes: Sequence[Refere
     )
 
 
-def _complete_for(reference: Reference, indexes: Sequence[ReferenceIndex]) -> ReferenceIndex | None:
+def _complete_for(reference: Reference, indexes: Sequence[Source]) -> Source | None:
     """An index that would hold the work if it existed; None when journal or year are not claimed or not covered."""
     for index in indexes:
         cover = index.coverage

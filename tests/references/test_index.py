@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from audit.errors import MedauditError
-from audit.references.index import Coverage, ReferenceIndex, Work, bundled_index, load_index, normal_doi, normal_title, title_similarity
+from audit.references.index import ReferenceIndex, bundled_index, load_index
+from audit.references.work import Coverage, Work, normal_doi, normal_title, title_similarity
 
 COVERAGE = {"coverage": {"name": "Test", "as_of": "2026-01-31", "journals": ["Lancet"], "years": [2000, 2020], "complete": True}}
 WORK = {

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.answers.citations import Reference, read_references
-from audit.references.index import Coverage, ReferenceIndex, Work, bundled_index
+from audit.references.index import ReferenceIndex, bundled_index
 from audit.references.verdict import judge
+from audit.references.work import Coverage, Work
 
 SEPSIS = Work("w1", "Early fluids and later outcomes in adults with sepsis", "Lee", 2019, "Lancet", doi="10.1000/one", pmid="111111")
 ASTHMA = Work("w2", "Inhaled steroids in children with mild asthma", "Roe", 2015, "Lancet", doi="10.1000/two", pmid="222222")
