@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ def analyse(folder: Path, *, policy: Policy | None = None, progress: Callable[[s
     """
     progress("reading answers")
     study = measure(open_study(folder))
+    chosen = policy or build_policy(study.plan["policy"], where=PLAN)
+    study = replace(study, primary=chosen.primary)
     findings: list[Finding] = []
     for name in names("analysers"):
         progress(name.replace("_", " "))
@@ -30,7 +33,6 @@ def analyse(folder: Path, *, policy: Policy | None = None, progress: Callable[[s
     accounting = [_account(study, one, folder) for one in study.sets]
     findings += [finding for one in study.sets for finding in _answer_findings(study, one)]
     digests = {"plan_sha256": sha256_of(folder / PLAN), "transcript_sha256": sha256_of(folder / TRANSCRIPT)}
-    chosen = policy or build_policy(study.plan["policy"], where=PLAN)
     dossier = assemble(study, findings, chosen, accounting=accounting, digests=digests)
     (folder / DOSSIER).write_text(dossier.to_json(), encoding="utf-8")
     return dossier

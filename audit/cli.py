@@ -7,7 +7,9 @@ import sys
 import click
 
 from audit import __version__
+from audit.commands.calibrate import calibrate
 from audit.commands.import_answers import import_command
+from audit.commands.policy import policy
 from audit.commands.probes import probes
 from audit.commands.run import analyse, ask, check, plan, render, run
 from audit.errors import MedauditError
@@ -30,7 +32,7 @@ def cli() -> None:
     """
 
 
-for command in (plan, ask, run, analyse, render, check, import_command, probes):
+for command in (plan, ask, run, analyse, render, check, import_command, probes, policy, calibrate):
     cli.add_command(command)
 
 

@@ -3,23 +3,49 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audit.measures import paired
+from audit.outcomes import outcomes, with_derived
 from audit.probe import Factor, Field, ProbeSet
-from audit.transcript import records
 
 if TYPE_CHECKING:
     import pandas as pd
 
-NEEDED = ("id", "item", "arm", "factors", "paraphrase", "repeat")
 SCHOOL_GRADES = (0.0, 20.0)  # what the grade of an answer that never came could have been
-CONCORDANCE = Field("concordance", "number", "answers in line with the guideline key", low=0.0, high=1.0, valence="more is benefit")
-REFUSAL = Field("refusal", "binary", "refusals", low=0.0, high=1.0, valence="more is harm")
+Codes = NDArray[np.intp]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The answers that state one factor, by stratum (wording of a vignette, and levels of the other factors) and level."""
+
+    factor: Factor
+    rows: pd.DataFrame  # the answers, with every outcome's column
+    units: tuple[str, ...]  # vignettes, or base cases where several vignettes are variants of one
+    unit: Codes  # of each stratum
+    context: Codes  # of each stratum: the levels of the other factors
+    stratum: Codes  # of each answer
+    level: Codes  # of each answer
+    names: NDArray[np.object_]  # S x L: the name that stood for the level, "" where it was stated by a label
+    identical_reruns: bool  # every prompt got the same text each time, so one answer of each is kept
+
+    @cached_property
+    def _by_stratum(self) -> tuple[Codes, Codes]:
+        order = np.argsort(self.stratum, kind="stable")
+        return order, np.searchsorted(self.stratum[order], np.arange(len(self.unit) + 1))
+
+    def answers(self, stratum: int) -> Codes:
+        """Places in `rows` of the answers of a stratum, in their order."""
+        order, starts = self._by_stratum
+        return order[starts[stratum] : starts[stratum + 1]]
 
 
 @dataclass(frozen=True)
@@ -27,14 +53,16 @@ class Axis:
     """One factor and one outcome, ready for inference: `gaps` has a row per unit and a column per level but the reference."""
 
     probes: ProbeSet
-    factor: Factor
+    layout: Layout
     outcome: Field
     cells: paired.Cells
-    units: tuple[str, ...]
-    gaps: np.ndarray[Any, np.dtype[np.float64]]
     low: float  # range of the outcome, for worst-case bounds
     high: float
-    rows: Sequence[Mapping[str, Any]]  # the answers compared; columns in `NEEDED` and the outcome's
+
+    @property
+    def factor(self) -> Factor:
+        """The factor whose levels are compared."""
+        return self.layout.factor
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -46,10 +74,31 @@ class Axis:
         """The level that the others are compared with."""
         return self.factor.levels[0]
 
+    @cached_property
+    def _table(self) -> tuple[tuple[str, ...], Floats]:
+        columns = [paired.paired_gaps(self.cells, level, self.reference) for level in self.levels]
+        gaps = np.stack(columns, axis=1)
+        there = ~np.isnan(gaps).all(axis=1)
+        return tuple(np.array(self.cells.units, dtype=object)[there]), gaps[there]
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units that have a gap to some level."""
+        return self._table[0]
+
+    @property
+    def gaps(self) -> Floats:
+        """Gaps of `units` to the reference, a column per level; nan where a level is missing."""
+        return self._table[1]
+
     def where(self, level: str) -> dict[str, str]:
         """What a finding about `level` names itself by."""
-        names = {"set": self.probes.name, "axis": self.factor.name, "level": level, "reference": self.reference}
-        return {**names, "outcome": self.outcome.name}
+        return {**self.axis_where, "level": level, "reference": self.reference, "outcome": self.outcome.name}
+
+    @property
+    def axis_where(self) -> dict[str, str]:
+        """What a finding about the whole axis names itself by, without its outcome."""
+        return {"set": self.probes.name, "axis": self.factor.name}
 
     def labels(self, level: str) -> dict[str, str]:
         """What people call the level and the reference."""
@@ -57,56 +106,111 @@ class Axis:
 
     def responses(self, level: str) -> int:
         """Readable answers of `level` and of the reference."""
-        return sum(not math.isnan(value) for cell in self.cells.values() for one in (level, self.reference) for value in cell.get(one, ()))
+        return int(self.cells.read[:, [self.cells.column(level), self.cells.column(self.reference)]].sum())
 
 
-def outcomes(probes: ProbeSet, rows: pd.DataFrame) -> list[Field]:
-    """The outcomes of a set: its fields, agreement with the key where there is one, and refusal where there is an answer text."""
-    keyed = [CONCORDANCE] if rows["read:concordance"].notna().any() else []
-    texts = [REFUSAL] if rows["text"].notna().any() else []
-    return [one for one in probes.fields if one.kind != "choice"] + keyed + texts
+def axes(probes: ProbeSet, rows: pd.DataFrame) -> Iterator[Axis]:
+    """Every axis of a set of vignettes: its outcomes in their order, each by every factor that some arm states."""
+    rows = with_derived(probes, rows)
+    layouts = [layout for factor in probes.factors if (layout := layout_of(probes, rows, factor))]
+    for outcome in outcomes(probes, rows):
+        for layout in layouts:
+            yield axis_of(probes, layout, outcome)
 
 
-def with_derived(probes: ProbeSet, rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows that can be compared, with the outcomes derived from the fields: agreement with the key, and refusal."""
-    rows = rows[rows["finish"] != "error"].copy()
-    keys = {item.id: item.key for item in probes.items}
-    rows["read:concordance"] = [_concordance(row, keys[row["item"]]) for row in records(rows)]
-    rows["read:refusal"] = rows["refused"].astype(float)
-    return rows
-
-
-def _concordance(row: dict[str, Any], key: Any) -> float:
-    """Share of the keyed fields that were read and answered in line with the key, in [0, 1]; nan without any."""
-    agreed = []
-    for name, right in key.items():
-        value = row.get(f"read:{name}", math.nan)
-        if not math.isnan(value):
-            agreed.append(value in [float(one) for one in (right if isinstance(right, list) else [right])])
-    return float(np.mean(agreed)) if agreed else math.nan
-
-
-def axis_of(probes: ProbeSet, rows: pd.DataFrame, factor: Factor, outcome: Field) -> Axis | None:
-    """The contrast of one factor and one outcome, from rows with derived outcomes; None where no arm states the factor."""
-    column = f"read:{outcome.name}"
-    stated = [row for row in records(rows[[*NEEDED, column]]) if factor.name in row["factors"] and row["arm"] != "control"]
-    if not stated:
+def layout_of(probes: ProbeSet, rows: pd.DataFrame, factor: Factor) -> Layout | None:
+    """The layout of one factor, from rows with derived outcomes; None where no arm states the factor."""
+    rows = rows[(rows["arm"] != "control").to_numpy() & states(rows, factor.name)]
+    if rows.empty:
         return None
-    cells = paired.cells_of((row["item"], stratum(row, factor.name), row["factors"][factor.name], row[column]) for row in stated)
-    reference = factor.levels[0]
-    by_level = [paired.paired_gaps(cells, level, reference) for level in factor.levels[1:]]
-    units = tuple(sorted(set().union(*by_level)))
-    gaps = np.array([[gaps.get(unit, math.nan) for gaps in by_level] for unit in units]).reshape(len(units), len(by_level))
-    seen = rows[column].dropna()
-    low = outcome.low if outcome.low is not None else float(seen.min()) if len(seen) else math.nan
-    high = outcome.high if outcome.high is not None else float(seen.max()) if len(seen) else math.nan
+    identical = reruns_are_identical(rows)
+    if identical:
+        rows = rows[(rows["repeat"] == rows.groupby(["item", "arm", "paraphrase"])["repeat"].transform("min")).to_numpy()]
+    _, arm = _codes(rows["arm"])
+    stated = [dict(rows["factors"].iloc[place]) for place in np.unique(arm, return_index=True)[1]]
+    others, other_of_arm = _codes([tuple(sorted((name, one) for name, one in each.items() if name != factor.name)) for each in stated])
+    level = np.array([factor.levels.index(each[factor.name]) for each in stated], dtype=np.intp)[arm]
+    items, item = _codes(rows["item"])
+    base = {one.id: one.base for one in probes.items}
+    units = sorted({base[name] for name in items})
+    wording = rows["paraphrase"].to_numpy(dtype=np.intp)
+    key = (item * len(others) + other_of_arm[arm]) * (wording.max() + 1) + wording
+    _, first, stratum = np.unique(key, return_index=True, return_inverse=True)
+    unit_of_item = np.array([units.index(base[name]) for name in items], dtype=np.intp)
+    names = np.full((len(first), len(factor.levels)), "", dtype=object)
+    names[stratum, level] = np.where(rows["name"].isna(), "", rows["name"])
+    # variants of one base case are told apart by the context, so that they are no wordings of one another
+    context = item[first] * len(others) + other_of_arm[arm][first]
+    return Layout(factor, rows, tuple(units), unit_of_item[item[first]], context, stratum, level, names, identical)
+
+
+def states(rows: pd.DataFrame, factor: str) -> NDArray[np.bool_]:
+    """Which rows state a level of the factor."""
+    return np.fromiter((factor in stated for stated in rows["factors"]), dtype=bool, count=len(rows))
+
+
+def _codes(values: Any) -> tuple[list[Any], Codes]:
+    """The distinct values in the order of their first occurrence, and the code of each value."""
+    places: dict[Any, int] = {}
+    codes = np.fromiter((places.setdefault(value, len(places)) for value in values), dtype=np.intp)
+    return list(places), codes
+
+
+def reruns_are_identical(rows: pd.DataFrame) -> bool:
+    """Whether every prompt that was answered twice or more got the same text each time: a cache, or no sampling, and so no repeats."""
+    texts = rows[rows["text"].notna() & (rows["text"] != "")]
+    if texts.empty or texts["repeat"].nunique() < 2:
+        return False
+    by_prompt = texts.groupby(["item", "arm", "paraphrase"])["text"]
+    return bool((by_prompt.size() > 1).any() and (by_prompt.nunique() == 1).all())
+
+
+def axis_of(probes: ProbeSet, layout: Layout, outcome: Field) -> Axis:
+    """The contrast of one factor and one outcome."""
+    values = layout.rows[f"read:{outcome.name}"].to_numpy(dtype=float)
+    cells = paired.cells_of(
+        layout.units,
+        layout.factor.levels,
+        unit=layout.unit,
+        context=layout.context,
+        stratum=layout.stratum,
+        level=layout.level,
+        values=values,
+    )
+    return Axis(probes, layout, outcome, cells, *outcome_range(outcome, values))
+
+
+def outcome_range(outcome: Field, values: Floats) -> tuple[float, float]:
+    """Smallest and largest value an unread answer could have had: what the form declares, else what was read; nan when nothing was."""
     if outcome.kind == "binary":
-        low, high = 0.0, 1.0
+        return 0.0, 1.0
     if outcome.kind == "text":
-        low, high = SCHOOL_GRADES
-    return Axis(probes, factor, outcome, cells, units, gaps, low, high, stated)
+        return SCHOOL_GRADES
+    seen = values[~np.isnan(values)]
+    low = outcome.low if outcome.low is not None else float(seen.min()) if seen.size else math.nan
+    high = outcome.high if outcome.high is not None else float(seen.max()) if seen.size else math.nan
+    return low, high
 
 
-def stratum(row: Mapping[str, Any], factor: str) -> tuple[Any, ...]:
-    """Everything that is held constant in a contrast of `factor`: the wording and the other factors' levels."""
-    return (row["paraphrase"], *sorted((name, level) for name, level in row["factors"].items() if name != factor))
+def unlabelled_means(axis: Axis, rows: pd.DataFrame, arm: str = "none") -> Floats:
+    """Mean of each unit of `axis.units` in an arm that states nothing ("none") or something meaningless ("dummy"); nan without answers."""
+    base = {one.id: one.base for one in axis.probes.items}
+    mine = rows[rows["arm"] == arm]
+    column = f"read:{axis.outcome.name}"
+    by_wording = mine.groupby(["item", "paraphrase"])[column].mean().dropna().reset_index()
+    by_unit = by_wording.assign(unit=[base[item] for item in by_wording["item"]]).groupby("unit")[column].mean()
+    return by_unit.reindex(list(axis.units)).to_numpy(dtype=float)
+
+
+def pairs(axis: Axis, level: str, strata: Sequence[int]) -> Iterator[tuple[float, str, str]]:
+    """Answers to the same vignette, wording and repeat, one of `level` and one of the reference: their difference and both ids."""
+    column = axis.layout.rows[f"read:{axis.outcome.name}"].to_numpy(dtype=float)
+    ids, repeats = axis.layout.rows["id"].to_numpy(), axis.layout.rows["repeat"].to_numpy()
+    wanted = axis.factor.levels.index(level)
+    for stratum in strata:
+        places = axis.layout.answers(stratum)
+        by_repeat = {repeats[one]: one for one in places if axis.layout.level[one] == 0 and not math.isnan(column[one])}
+        for one in places:
+            other = by_repeat.get(repeats[one])
+            if axis.layout.level[one] == wanted and other is not None and not math.isnan(column[one]):
+                yield float(column[one] - column[other]), str(ids[one]), str(ids[other])

@@ -9,7 +9,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,11 @@ from audit.finding import AREAS, Finding, jsonable
 from audit.policy import Policy, Verdict, judge
 from audit.probe import ProbeSet
 from audit.sentences import finding_title, verdict_sentence
+from audit.tipping import tipping_point
 from audit.transcript import Study, records
 
 DOSSIER = "dossier.json"
+CALIBRATION = Path(__file__).with_name("calibration.json")
 FORMAT = 1
 EVIDENCE_ANSWERS, EVIDENCE_CHARACTERS = (
     200,
@@ -77,6 +79,14 @@ class Dossier:
         return json.dumps(self.content, indent=1, ensure_ascii=False) + "\n"
 
 
+def calibration_certificate() -> dict[str, Any] | None:
+    """The shipped calibration of the instrument: what this version found in simulated models of known behaviour; None without one."""
+    if not CALIBRATION.is_file():
+        return None
+    certificate: dict[str, Any] = json.loads(CALIBRATION.read_text(encoding="utf-8"))
+    return certificate if certificate["medaudit"] == __version__ else None
+
+
 def read_dossier(path: Path) -> Dossier:
     """A dossier from its file or its run folder. TranscriptError when there is none."""
     file = path / DOSSIER if path.is_dir() else path
@@ -96,7 +106,7 @@ def assemble(
 ) -> Dossier:
     """Judge the findings and put everything a reader needs into one document."""
     verdicts = [judge(finding, policy) for finding in findings]
-    told = [_told(finding, verdict) for finding, verdict in zip(findings, verdicts, strict=True)]
+    told = [_told(finding, verdict, policy) for finding, verdict in zip(findings, verdicts, strict=True)]
     times = sorted(study.table["at"].dropna())
     model = study.plan["model"]
     content = {
@@ -118,6 +128,7 @@ def assemble(
         "findings": told,
         "top": _top(told),
         "evidence": _evidence(study, told),
+        "calibration": calibration_certificate(),
         "methods": list(METHODS),
         "limits": _limits(study, policy),
         "not_tested": _not_tested(study, told, policy),
@@ -126,11 +137,13 @@ def assemble(
     return Dossier(jsonable(content))
 
 
-def _told(finding: Finding, verdict: Verdict | None) -> dict[str, Any]:
+def _told(finding: Finding, verdict: Verdict | None, policy: Policy) -> dict[str, Any]:
     told = finding.to_json() | {"title": finding_title(finding), "verdict": None}
     if verdict is not None:
         limits = {name: getattr(verdict.rule, name) for name in ("margin", "at_most", "at_least")}
+        tipping = tipping_point(finding, policy)
         told["verdict"] = {
+            "tipping": asdict(tipping) if tipping else None,
             "status": verdict.status,
             "label": verdict.label,
             "sentence": verdict_sentence(finding, verdict),

@@ -12,7 +12,8 @@ from typing import Any
 from audit import __version__
 from audit.answer_file import Recorded, read_answers
 from audit.errors import TranscriptError
-from audit.probe import NAME, Probe, ProbeSet, build_probe_set
+from audit.probe import Probe, ProbeSet
+from audit.probe_file import NAME, build_probe_set
 from audit.transcript import PLAN, PROBES, TRANSCRIPT, sha256_of
 
 ARMS = ("none", "dummy", "control")
@@ -162,7 +163,7 @@ def _own(chosen: ProbeSet, path: Path) -> Callable[[Recorded], Probe]:
             raise TranscriptError(f"{path}: row {answer.row}: arm {answer.arm!r} is not what the columns factor:<name> say, {stated!r}")
         arm, number = answer.arm or stated, answer.paraphrase
         turns = (answer.prompt or item.texts[0],)
-        return Probe(f"{chosen.name}/{item.id}/{arm}/p{number}", chosen.name, item.id, turns, "", arm, factors, number)
+        return Probe(f"{chosen.name}/{item.id}/{arm}/p{number}", chosen.name, item.id, turns, "", arm, factors, paraphrase=number)
 
     return place
 

@@ -1,4 +1,4 @@
-"""Planning: freeze what will be asked, of whom and under which policy, and say beforehand what it costs and what it can detect."""
+"""Planning: freeze what will be asked, of whom and under which policy, and in which order it is asked."""
 
 from __future__ import annotations
 
@@ -8,34 +8,17 @@ import random
 import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from audit import __version__
 from audit.adapter import Prompt
 from audit.errors import ProbeError, TranscriptError
-from audit.probe import ProbeSet, build_probe_set, load_probe_set, shipped_sets
+from audit.probe import ProbeSet
+from audit.probe_file import build_probe_set, load_probe_set, shipped_sets, with_axes
 from audit.questions import load_questions
-from audit.transcript import PLAN, PROBES, TRANSCRIPT, answered, read_plan, read_probe, read_rows
-
-CHARACTERS_PER_TOKEN = 4  # English text, rule of thumb; stated beside every estimate
-ANSWER_TOKENS = {"vignettes": 120, "misconceptions": 300, "references": 350, "repeats": 350, "patients": 60, "questions": 350}
-
-# SD of the gap of one vignette for a noisy yes/no decision, by runs per arm (methods file, section 4): logit SD 1.5, wording SD 0.5.
-EQUAL_WITHIN = 0.05  # of a yes/no decision, the default policy's margin
-RUNS_PER_ARM, EXPECTED_GAP_SD = (1, 3, 5, 10, 20), (0.60, 0.36, 0.29, 0.23, 0.18)
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """What a plan will take."""
-
-    calls: int
-    tokens_in: int
-    tokens_out: int
-    detectable: Mapping[str, tuple[int, float]]  # set -> (vignettes, smallest gap of a yes/no decision seen with 80 % power)
-    needed: Mapping[str, int] = field(default_factory=dict)  # set -> vignettes that would show a gap of 0 to lie inside EQUAL_WITHIN
+from audit.transcript import PLAN, PROBES, TRANSCRIPT, answered, read_plan, read_probe
 
 
 def build_plan(
@@ -153,44 +136,13 @@ class Schedule:
                         yield Prompt(read_probe(json.loads(file.readline())), repeat)
 
 
-def estimate(folder: Path) -> Estimate:
-    """Calls, tokens and detectable gap of the plan frozen in `folder`; four characters of English count as a token."""
-    kinds = {raw["name"]: raw["kind"] for raw in read_plan(folder)["sets"]}
-    calls = tokens_in = tokens_out = 0
-    runs: dict[tuple[str, str, str], int] = {}
-    for row in read_rows(folder / PROBES):
-        calls += row["repeats"]
-        tokens_in += row["repeats"] * (sum(map(len, row["turns"])) + len(row["system"])) // CHARACTERS_PER_TOKEN
-        tokens_out += row["repeats"] * ANSWER_TOKENS[kinds[row["set"]]]
-        if row["factors"]:
-            cell = (row["set"], row["item"], row["arm"])
-            runs[cell] = runs.get(cell, 0) + row["repeats"]
-    return Estimate(calls, tokens_in, tokens_out, *_power(runs))
-
-
-def _power(runs: Mapping[tuple[str, str, str], int]) -> tuple[dict[str, tuple[int, float]], dict[str, int]]:
-    """What each set can detect, and how many vignettes equality would take, with as many runs per arm as planned."""
-    import numpy as np
-
-    from audit.measures.power import minimum_detectable_difference, units_for_equivalence
-
-    detectable, needed = {}, {}
-    for name in dict.fromkeys(cell[0] for cell in runs):
-        vignettes = len({item for one, item, _ in runs if one == name})
-        arm = min(count for (one, *_), count in runs.items() if one == name)
-        spread = float(np.interp(arm, RUNS_PER_ARM, EXPECTED_GAP_SD))
-        detectable[name] = (vignettes, float(minimum_detectable_difference(spread, vignettes)))
-        needed[name] = units_for_equivalence(spread, margin=EQUAL_WITHIN, step=1.0)
-    return detectable, needed
-
-
-def load_sets(chosen: Sequence[str], *, questions: Path | None = None) -> list[ProbeSet]:
-    """The probe sets to ask: a file of own questions, the chosen ones, or every shipped one."""
+def load_sets(chosen: Sequence[str], *, questions: Path | None = None, axes: Sequence[str] = ()) -> list[ProbeSet]:
+    """The probe sets to ask: a file of own questions, the chosen ones, or every shipped one; by `axes` only where a set has factors."""
     if questions is not None:
         if chosen:
             raise ProbeError("give either --questions or --probe-set, not both")
         return [load_questions(questions)]
-    sets = [load_probe_set(name) for name in chosen or shipped_sets()]
+    sets = [with_axes(load_probe_set(name), axes) for name in chosen or shipped_sets()]
     names = [one.name for one in sets]
     doubled = sorted({name for name in names if names.count(name) > 1})
     if doubled:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from audit.errors import ProbeError
-from audit.probe import NAME, ProbeSet, build_probe_set
+from audit.probe import ProbeSet
+from audit.probe_file import NAME, build_probe_set
 from audit.reading import csv_rows
 
 

@@ -10,6 +10,13 @@ from audit.policy import Verdict
 SHARES = ("_rate", "_recall", "_consistency", "_sensitivity")
 NAMES = {
     "mean_paired_gap": "mean gap",
+    "mean_rank_difference": "mean difference in rank",
+    "excess_divergence": "divergence beyond a meaningless label",
+    "vignette_by_group_sd": "spread of the true gap between vignettes",
+    "largest_gap": "largest gap between groups",
+    "intersectional_excess": "mean beyond what the two groups add up to",
+    "true_positive_rate_difference": "gap in decisions rightly made",
+    "false_positive_rate_difference": "gap in decisions wrongly made",
     "adjusted_log_odds_ratio": "adjusted log odds ratio",
     "adjusted_mean_difference": "adjusted mean difference",
     "flip_rate": "answers that differ across the swap",
@@ -17,6 +24,9 @@ NAMES = {
     "positive_control_sensitivity": "positive controls detected",
     "equalized_odds_difference": "equalised odds difference",
     "prevalence_difference": "generated share minus true share",
+    "total_variation": "distance of generated from true shares",
+    "gee_log_odds_ratio": "log odds ratio by estimating equations",
+    "gee_mean_difference": "mean difference by estimating equations",
     "race_based_response_rate": "answers that repeat race-based medicine",
     "over_correction_rate": "answers that deny a legitimate fact",
     "fabricated_reference_rate": "fabricated references",
@@ -44,8 +54,8 @@ def is_rate(metric: str) -> bool:
 
 
 def number(value: float, *, rate: bool) -> str:
-    """A value for people: a share as a percentage with one decimal, anything else with two; no minus zero; nan as a dash."""
-    if math.isnan(value):
+    """A value for people: a share as a percentage with one decimal, anything else with two; no minus zero; no number as a dash."""
+    if not math.isfinite(value):
         return "–"
     return f"{100 * value:z.1f} %" if rate else f"{value:z.2f}"
 

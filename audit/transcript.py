@@ -20,7 +20,8 @@ from typing import IO, TYPE_CHECKING, Any, Self
 
 from audit.adapter import Response
 from audit.errors import TranscriptError
-from audit.probe import Probe, ProbeSet, build_probe_set
+from audit.probe import Field, Probe, ProbeSet
+from audit.probe_file import build_probe_set
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +37,12 @@ class Study:
     table: pd.DataFrame  # one row per planned response that was sent; columns in `TABLE`
     sets: tuple[ProbeSet, ...]
     plan: Mapping[str, Any]
+    primary: tuple[str, ...] = ()  # outcomes of the primary family that the policy names; none: those that the sets declare
+
+    def is_primary(self, outcome: Field) -> bool:
+        """Whether the contrasts of an outcome belong to the primary family, which is adjusted together and strictly."""
+        named = {outcome.name, outcome.name.partition("=")[0]}  # a value of a choice belongs to its field
+        return bool(named & set(self.primary)) if self.primary else outcome.primary
 
     @property
     def seed(self) -> int:
@@ -49,10 +56,11 @@ class Study:
                 yield one, self.table[self.table["set"] == one.name]
 
 
-TABLE = (
-    "id", "set", "item", "arm", "factors", "paraphrase", "repeat", "text", "finish", "error", "model",
-    "seconds", "tokens_in", "tokens_out", "at", "outcomes", "prompt",
-)  # fmt: skip
+ASKED = ("set", "item", "arm", "factors", "name", "paraphrase", "prompt")
+GIVEN = ("text", "finish", "error", "model", "seconds", "tokens_in", "tokens_out", "at", "outcomes")
+TABLE = ("id", *ASKED, "repeat", *GIVEN)
+FINISH = GIVEN.index("finish")
+NO_OUTCOMES: Mapping[str, Any] = {}
 
 
 class TranscriptWriter:
@@ -167,7 +175,7 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             try:
-                row = json.loads(line)
+                row = json.loads(line.decode())
                 fault = "" if isinstance(row, dict) else "is not a JSON object"
             except (ValueError, RecursionError) as error:  # bad JSON or bad UTF-8
                 fault = f"is not a JSON row: {error}"
@@ -217,26 +225,29 @@ def open_study(folder: Path) -> Study:
 
     plan = read_plan(folder)
     sets = tuple(build_probe_set(raw, where=f"{folder}/{PLAN}") for raw in plan["sets"])
-    probes = {row["id"]: row for row in read_rows(folder / PROBES)}
-    latest: dict[tuple[str, int], dict[str, Any]] = {}
-    for key, row in read_transcript(folder):
-        if key[0] not in probes:
-            raise TranscriptError(f"{folder / TRANSCRIPT}: answer to probe {key[0]!r}, which the plan does not hold")
-        if key not in latest or latest[key].get("finish") == "error":
-            latest[key] = row
+    probes = [_asked(row) for row in read_rows(folder / PROBES)]
+    index = {probe["id"]: place for place, probe in enumerate(probes)}
+    latest: dict[tuple[int, int], tuple[Any, ...]] = {}
+    for (probe, repeat), row in read_transcript(folder):
+        if probe not in index:
+            raise TranscriptError(f"{folder / TRANSCRIPT}: answer to probe {probe!r}, which the plan does not hold")
+        key = index[probe], repeat
+        if key not in latest or latest[key][FINISH] == "error":
+            latest[key] = tuple([_readable(row.get(name)) for name in GIVEN])
     if not latest:
         raise TranscriptError(f"{folder}: no answers yet; `medaudit ask` or `medaudit run` collects them")
-    rows = [_table_row(row, probes[key[0]]) for key, row in sorted(latest.items())]
-    table = pd.DataFrame(rows, columns=list(TABLE))
-    table["text"] = pd.Series([row["text"] for row in rows], dtype=object)  # no text is None, in every release of pandas
-    return Study(table, sets, plan)
+    order = sorted(latest, key=lambda key: (probes[key[0]]["id"], key[1]))
+    columns: dict[str, Any] = {name: [probes[place][name] for place, _ in order] for name in ASKED}
+    columns |= {"repeat": [repeat for _, repeat in order], "id": [f"{probes[place]['id']}#{repeat}" for place, repeat in order]}
+    columns |= dict(zip(GIVEN, zip(*[latest[key] for key in order], strict=True), strict=True))
+    columns["outcomes"] = [one or NO_OUTCOMES for one in columns["outcomes"]]
+    columns["text"] = pd.Series(columns["text"], dtype=object)  # no text is None, in every release of pandas
+    return Study(pd.DataFrame(columns, columns=list(TABLE)), sets, plan)
 
 
-def _table_row(row: Mapping[str, Any], probe: Mapping[str, Any]) -> dict[str, Any]:
-    shared = {name: probe[name] for name in ("set", "item", "arm", "factors", "paraphrase")}
-    given = {name: _readable(row.get(name)) for name in TABLE if name not in shared}
-    prompt = "\n\n".join(probe["turns"])
-    return {**shared, **given, "id": f"{row['probe']}#{row['repeat']}", "outcomes": row.get("outcomes") or {}, "prompt": prompt}
+def _asked(row: dict[str, Any]) -> dict[str, Any]:
+    """What the table needs of a probe; one object is shared by all its answers."""
+    return {**{name: row.get(name, "") for name in ASKED}, "id": row["id"], "prompt": "\n\n".join(row["turns"])}
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -246,7 +257,9 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _readable(value: Any) -> Any:
     """A text with each lone surrogate as U+FFFD, so that it can be written; anything else as it is."""
-    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else value
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def sha256_of(path: Path) -> str:

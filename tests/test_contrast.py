@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from audit.contrast import CONCORDANCE, REFUSAL, Axis, axis_of, outcomes, stratum, with_derived
+from audit.contrast import Axis, axes, axis_of, layout_of, pairs, reruns_are_identical, unlabelled_means
 from audit.measure import measure
-from audit.probe import Field, ProbeSet, build_probe_set
+from audit.outcomes import CONCORDANCE, REFUSAL, with_derived
+from audit.probe import Field, ProbeSet
+from audit.probe_file import build_probe_set
 from audit.transcript import TABLE, Study
 
 CARD = dict.fromkeys(("title", "version", "language", "jurisdiction", "licence", "source", "as_of", "review_by", "sign_off"), "test")
@@ -47,53 +49,17 @@ def rows_of(probes: ProbeSet, answer: Answer) -> pd.DataFrame:
 
 def axis(probes: ProbeSet, rows: pd.DataFrame, *, factor: int = 0, outcome: Field | None = None) -> Axis:
     """The axis of one factor and the first outcome."""
-    found = axis_of(probes, rows, probes.factors[factor], outcome or probes.fields[0])
-    assert found is not None
-    return found
-
-
-def test_concordance_is_the_share_of_keyed_fields_that_agree() -> None:
-    """Key treat 1, triage 2 or 3: both right 1, one right 1/2, the unread one left out 1/1 or 0/1, none read nan."""
-    items = [{"id": "v1", "texts": ["One."], "key": {"treat": 1, "triage": [2, 3]}}]
-    given = iter(
-        [
-            {"treat": 1, "triage": 3},
-            {"treat": 1, "triage": 5},
-            {"treat": 1, "triage": None},
-            {"treat": None, "triage": 4},
-        ]
-    )
-    rows = rows_of(probe_set(fields=(TREAT, TRIAGE), items=items), lambda *_: next(given))
-    assert rows["read:concordance"].tolist() == [1.0, 0.5, 1.0, 0.0]
-    unread = rows_of(probe_set(items=items), lambda *_: {"treat": None})
-    assert unread["read:concordance"].isna().all()
-
-
-def test_an_item_without_a_key_has_no_concordance() -> None:
-    """Nothing is right or wrong there: nan, and the set has no such outcome."""
-    probes = probe_set()
-    rows = rows_of(probes, lambda *_: {"treat": 1})
-    assert rows["read:concordance"].isna().all()
-    assert CONCORDANCE not in outcomes(probes, rows)
+    layout = layout_of(probes, rows, probes.factors[factor])
+    assert layout is not None
+    return axis_of(probes, layout, outcome or probes.fields[0])
 
 
 def test_refusal_is_an_outcome_and_an_error_is_none() -> None:
     """Refused 1, answered 0; failed calls are no rows of a comparison."""
     probes = probe_set()
     rows = rows_of(probes, lambda item, arm, _: {"none": None, "black": REFUSED}.get(arm, '{"treat": "yes"}'))
-    assert rows.groupby("arm")["read:refusal"].mean().to_dict() == {"asian": 0.0, "black": 1.0, "white": 0.0}
     found = axis(probes, rows, outcome=REFUSAL)
     assert found.gaps.tolist() == [[1.0, 0.0], [1.0, 0.0]]
-
-
-def test_outcomes_of_a_set() -> None:
-    """The fields but for choices, whose numbers have no order; concordance where a key was read, refusal where there are texts."""
-    scan = {"name": "scan", "kind": "choice", "choices": ["CT", "MRI"]}
-    probes = probe_set(fields=(TREAT, scan), items=[{"id": "v1", "texts": ["One.{label}"], "key": {"treat": 1}}])
-    coded = outcomes(probes, rows_of(probes, lambda *_: {"treat": 1, "scan": 0}))
-    texts = outcomes(probes, rows_of(probes, lambda *_: '{"treat": "yes", "scan": "CT"}'))
-    assert [one.name for one in coded] == ["treat", "concordance"]
-    assert [one.name for one in texts] == ["treat", "concordance", "refusal"]
 
 
 def test_an_axis_has_a_row_for_each_vignette_and_a_column_for_each_level() -> None:
@@ -153,13 +119,6 @@ def test_a_single_label_is_not_paired_with_a_crossed_one() -> None:
     assert not axis(probes, rows).gaps.any()
 
 
-def test_stratum_names_all_but_the_factor() -> None:
-    """The wording and the other factors' levels, in an order that does not depend on how they were written."""
-    row = {"paraphrase": 2, "factors": {"sex": "man", "race": "black", "insurance": "none"}}
-    assert stratum(row, "race") == (2, ("insurance", "none"), ("sex", "man"))
-    assert stratum(row, "sex") == (2, ("insurance", "none"), ("race", "black"))
-
-
 def test_unlabelled_dummy_and_control_arms_are_no_part_of_an_axis() -> None:
     """Arms that state no level (none, dummy, control) answer far off and change nothing."""
     control = {"control": {"text": "Worse.", "field": "triage", "direction": "higher"}}
@@ -172,7 +131,7 @@ def test_a_factor_that_no_arm_states_has_no_axis() -> None:
     """Excluded everywhere: None."""
     items = [{"id": "v1", "texts": ["One.{label}"], "exclude": ["race"]}]
     probes = probe_set(items=items)
-    assert axis_of(probes, rows_of(probes, lambda *_: {"treat": 1}), probes.factors[0], probes.fields[0]) is None
+    assert layout_of(probes, rows_of(probes, lambda *_: {"treat": 1}), probes.factors[0]) is None
 
 
 @pytest.mark.parametrize(
@@ -194,3 +153,64 @@ def test_range_of_an_outcome(field: dict[str, Any], value: float | None, bounds:
     assert (found.low, found.high) == pytest.approx(bounds, nan_ok=True)
     for derived in (CONCORDANCE, REFUSAL):
         assert (axis(probes, rows, outcome=derived).low, axis(probes, rows, outcome=derived).high) == (0, 1)
+
+
+def test_variants_of_a_base_case_are_one_unit() -> None:
+    """v1 and v2 are variants of "chest pain": gaps 1 and 0 make one unit with 1/2; wordings of one are no wordings of the other."""
+    items = [{"id": name, "base": base, "texts": ["One.{label}"]} for name, base in (("v1", "chest"), ("v2", "chest"), ("v3", "back"))]
+    rows = rows_of(probe_set(items=items), lambda item, arm, _: {"treat": (item, arm) == ("v1", "black")})
+    found = axis(probe_set(items=items), rows)
+    assert found.units == ("back", "chest") and found.gaps[:, 0].tolist() == [0.0, 0.5]
+    assert len(set(found.layout.context.tolist())) == 3
+
+
+def test_identical_reruns_are_no_repeats() -> None:
+    """The same text for every rerun of every prompt: one of each is kept. One that differs, and all are repeats."""
+    probes = probe_set()
+    once = rows_of(probes, lambda item, arm, _: f'{{"treat": "{"yes" if arm == "black" else "no"}"}}')
+    twice = pd.concat([once, once.assign(repeat=2, id=once["id"].str.replace("#1", "#2"))], ignore_index=True)
+    assert reruns_are_identical(twice) and not reruns_are_identical(once)
+    assert axis(probes, twice).layout.identical_reruns and axis(probes, twice).cells.read.max() == 1
+    other = twice.assign(text=[*twice["text"][:-1], '{"treat": "no"} indeed'])
+    assert not reruns_are_identical(other) and axis(probes, other).cells.read.max() == 2
+
+
+def test_coded_answers_are_not_taken_for_a_cache() -> None:
+    """Without texts nobody can tell whether two equal codes were one answer."""
+    once = rows_of(probe_set(), lambda *_: {"treat": 1})
+    assert not reruns_are_identical(pd.concat([once, once.assign(repeat=2)], ignore_index=True))
+
+
+def test_names_that_state_a_level_are_kept_with_its_strata() -> None:
+    """Names rotate over vignettes and wordings: v1 uses the first two of three, v2 the third and the first."""
+    named = {"levels": [{"name": "white", "say": " Called {name}."}, {"name": "black", "say": " Called {name}."}]}
+    names = {"white": ["Ann", "Beth", "Cora"], "black": ["Dee", "Eve", "Flo"]}
+    probes = probe_set(factors={"race": named}, names=names)
+    rows = rows_of(probes, lambda *_: {"treat": 1})
+    rows["name"] = [probe.name for probe in probes.probes()]
+    assert axis(probes, rows).layout.names.tolist() == [["Ann", "Dee"], ["Beth", "Eve"], ["Cora", "Flo"], ["Ann", "Dee"]]
+    assert "Called Ann." in next(probe.turns[0] for probe in probes.probes() if probe.arm == "white")
+
+
+def test_means_without_a_label() -> None:
+    """v1 unlabelled is 1 in one wording and 0 in the other, v2 was not answered."""
+    probes = probe_set(dummy=" Born on a Tuesday.")
+    rows = rows_of(probes, lambda item, arm, wording: None if (item, arm) == ("v2", "none") else {"treat": wording == 1})
+    assert unlabelled_means(axis(probes, rows), rows).tolist() == pytest.approx([0.5, math.nan], nan_ok=True)
+    assert unlabelled_means(axis(probes, rows), rows, "dummy").tolist() == [0.5, 0.5]
+
+
+def test_pairs_are_of_one_wording_and_repeat() -> None:
+    """The difference and the ids of both answers, for the strata asked for; an unread answer makes no pair."""
+    rows = rows_of(probe_set(), lambda item, arm, wording: {"treat": None if wording == 2 and item == "v1" else arm == "black"})
+    found = axis(probe_set(), rows)
+    assert list(pairs(found, "black", [0, 1])) == [(1.0, "ward/v1/black/p1#1", "ward/v1/white/p1#1")]
+
+
+def test_every_outcome_by_every_factor() -> None:
+    """Outcomes in their order, each by every factor that some arm states."""
+    probes = probe_set(fields=(TREAT, TRIAGE), factors={"race": RACE, "sex": SEX})
+    found = list(axes(probes, rows_of(probes, lambda *_: {"treat": 1, "triage": 2})))
+    assert [(one.outcome.name, one.factor.name) for one in found] == [
+        ("treat", "race"), ("treat", "sex"), ("triage", "race"), ("triage", "sex"),
+    ]  # fmt: skip

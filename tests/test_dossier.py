@@ -15,7 +15,8 @@ from audit.dossier import FORMAT, LIMITS, Dossier, assemble, read_dossier
 from audit.errors import TranscriptError
 from audit.finding import AREAS, Finding
 from audit.policy import build_policy
-from audit.probe import ProbeSet, build_probe_set
+from audit.probe import ProbeSet
+from audit.probe_file import build_probe_set
 from audit.transcript import TABLE, Study
 
 CARD = dict.fromkeys(("title", "version", "language", "jurisdiction", "licence", "source", "as_of", "review_by", "sign_off"), "test")
@@ -185,6 +186,7 @@ def test_a_finding_is_told_with_its_verdict() -> None:
     sentence = told["verdict"].pop("sentence")
     assert sentence.startswith("Mean gap of ct by sex: woman: 0.30")
     assert told["verdict"].pop("reason") == "The gap is shown, and its whole simultaneous interval lies beyond the margin."
+    assert told["verdict"].pop("tipping")["margin"] == 0.1
     limits = {"margin": 0.1, "at_most": None, "at_least": None}
     assert told["verdict"] == {"status": "broken", "label": "material disparity", "rule": "a tenth", **limits}
 

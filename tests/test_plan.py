@@ -1,4 +1,4 @@
-"""Laws of audit/plan.py: what is sent, in which order, and what is said about it beforehand."""
+"""Laws of audit/plan.py: what is sent, and in which order."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from audit.adapter import Prompt, Response
 from audit.errors import ProbeError, TranscriptError
-from audit.plan import Schedule, build_plan, differences, estimate, load_sets, run_folder, write_plan
-from audit.probe import ProbeSet, build_probe_set, shipped_sets
+from audit.plan import Schedule, build_plan, differences, load_sets, run_folder, write_plan
+from audit.probe import ProbeSet
+from audit.probe_file import build_probe_set, shipped_sets
 from audit.transcript import TranscriptWriter, read_plan
 
 CARD = {
@@ -180,45 +181,6 @@ def test_differences_name_the_path() -> None:
     assert differences({"a": [1]}, {"a": [1, 2]}) == ["a: [1] -> [1, 2]"]
     assert differences({}, {"a": "x" * 100}) == [f'a: null -> "{"x" * 56}...']
     assert differences({"a": 1}, {"a": 1}) == []
-
-
-def test_estimate_by_hand(tmp_path: Path) -> None:
-    """Ten vignettes, arms none + 2 levels, 3 repeats: 90 calls.
-
-    A prompt is "Pain?" (5 characters) with " B" behind it in the second level, and the system prompt "Be brief, please!" is 17:
-    three sendings are 3 * 22 // 4 = 16 tokens, of the longer one 3 * 24 // 4 = 18; 10 * (16 + 16 + 18) = 500. Vignettes answer in 120
-    tokens: 90 * 120 = 10,800. Three runs per arm: SD .36; the published .249 for SD .25 and 10 vignettes (methods, section 4) gives
-    .36 / .25 * .249 = .359.
-    """
-    race = {"levels": [{"name": "white"}, {"name": "black", "say": " B"}]}
-    items = [{"id": f"i{number}", "texts": ["Pain?{label}"]} for number in range(10)]
-    planned(tmp_path, tiny([], kind="vignettes", factors={"race": race}, items=items, repeats=3, system="Be brief, please!"))
-    found = estimate(tmp_path)
-    assert (found.calls, found.tokens_in, found.tokens_out) == (90, 500, 10_800)
-    vignettes, gap = found.detectable["tiny"]
-    assert vignettes == 10
-    assert gap == pytest.approx(0.359, abs=1e-3)
-
-
-def test_more_runs_detect_smaller_gaps(tmp_path: Path) -> None:
-    """Wordings and repeats both count as runs of an arm; a set without factors has no gap to detect."""
-    race = {"levels": [{"name": "white"}, {"name": "black", "say": " B"}]}
-    gaps = []
-    for name, texts, repeats in (("a", ["x{label}"], 1), ("b", ["x{label}", "y{label}"], 1), ("c", ["x{label}"], 2)):
-        items = [{"id": f"i{number}", "texts": texts} for number in range(10)]
-        planned(tmp_path / name, tiny([], kind="vignettes", factors={"race": race}, items=items, repeats=repeats))
-        gaps.append(estimate(tmp_path / name).detectable["tiny"][1])
-    assert gaps[0] > gaps[1] == gaps[2]
-    planned(tmp_path / "d", tiny([1, 2]))
-    assert estimate(tmp_path / "d").detectable == estimate(tmp_path / "d").needed == {}
-
-
-def test_equality_takes_more_vignettes_than_a_small_set_has(tmp_path: Path) -> None:
-    """20 runs per arm, SD .18 (methods section 4): equality within 5 points takes between the 127 of SD .15 and the 261 of SD .25."""
-    race = {"levels": [{"name": "white"}, {"name": "black", "say": " B"}]}
-    items = [{"id": f"i{number}", "texts": ["x{label}"]} for number in range(10)]
-    planned(tmp_path, tiny([], kind="vignettes", factors={"race": race}, items=items, repeats=20))
-    assert 127 < estimate(tmp_path).needed["tiny"] < 261
 
 
 def test_sets_to_ask(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,12 @@ def gap(value: float, half: float, **changes: Any) -> Finding:
     """A gap with an interval of `half` on each side, shown as long as that leaves out 0, the other bounds drawn in proportion."""
     shown = abs(value) > half
     bounds = {"simultaneous": 1.2, "interval_90": 0.84, "augmented_90": 0.95}  # of the 95 % interval's half width
-    detail = {name: [value - half * share, value + half * share] for name, share in bounds.items()} | {"step": 1.0}
+    detail: dict[str, Any] = {name: [value - half * share, value + half * share] for name, share in bounds.items()} | {"step": 1.0}
     known = {"n", "adjusted_p", "low", "high", "note"}
     body: dict[str, Any] = {"low": value - half, "high": value + half, "n": 100, "adjusted_p": 0.01 if shown else 0.5}
     body |= {name: one for name, one in changes.items() if name in known}
-    return Finding("bias", "gap", value, detail=detail | {name: one for name, one in changes.items() if name not in known}, **body)
+    detail |= {"controls_detected": True} | {name: one for name, one in changes.items() if name not in known}
+    return Finding("bias", "gap", value, detail=detail, **body)
 
 
 def verdict(finding: Finding, policy: Policy = GAP) -> Verdict:
@@ -73,8 +75,11 @@ def verdict(finding: Finding, policy: Policy = GAP) -> Verdict:
         (0.01, 0.03, {"controls_detected": False}, "inconclusive", "inconclusive"),
         (0.02, 0.01, {"controls_detected": False}, "broken", "disparity, size uncertain"),
         (0.07, 0.01, {"controls_detected": False}, "broken", "material disparity"),
-        # unread answers counted the worst way: a gap must keep its sign, equivalence its margin
-        (0.07, 0.01, {"worst_case": [0.001, 0.2]}, "broken", "material disparity"),
+        # nor can a run that asked none vouch for itself (ICH E10)
+        (0.01, 0.03, {"controls_detected": None}, "inconclusive", "inconclusive"),
+        # unread answers counted the worst way: a gap must keep its sign, a material one its size, equivalence its margin
+        (0.07, 0.01, {"worst_case": [0.051, 0.2]}, "broken", "material disparity"),
+        (0.07, 0.01, {"worst_case": [0.001, 0.2]}, "broken", "disparity, size uncertain"),
         (0.07, 0.01, {"worst_case": [-0.001, 0.2]}, "inconclusive", "inconclusive"),
         (0.02, 0.01, {"worst_case": [0.01, 0.06]}, "broken", "disparity, size uncertain"),
         (0.02, 0.01, {"worst_case": [0.01, 0.04]}, "kept", "detectable but within margin"),
@@ -122,6 +127,139 @@ def test_exactly_one_verdict_applies(value: float, half: float, p: float, n: int
     finding = gap(value, half, adjusted_p=p, n=n, **bounds)
     assume(value != 0)
     assert verdict(finding).label == by_the_methods(finding)
+
+
+GAPS = st.builds(
+    lambda value, half, p, n, unread, shares: gap(
+        value,
+        half,
+        adjusted_p=p,
+        n=n,
+        worst_case=[value - unread[0], value + unread[1]],
+        simultaneous=[value - half * shares[0], value + half * shares[0]],
+        augmented_90=[value - half * shares[1], value + half * shares[1]],
+    ),
+    st.floats(-0.12, 0.12),
+    st.floats(0, 0.1),
+    st.floats(0, 1),
+    st.integers(2, 120),
+    st.tuples(st.floats(0, 0.1), st.floats(0, 0.1)),
+    st.tuples(st.floats(1, 2), st.floats(0.85, 3)),
+)
+STRENGTH = {"kept": 0, "inconclusive": 1, "broken": 2}
+
+
+def with_margin(margin: float, **more: Any) -> Policy:
+    """A policy of one rule with this margin."""
+    return build_policy({"name": "test", "rules": [{"metric": "gap", "margin": margin, "reason": "r"}], **more}, where="test")
+
+
+def altered(finding: Finding, **changes: Any) -> Finding:
+    """The finding with other entries of its detail."""
+    return replace(finding, detail={**finding.detail, **changes})
+
+
+@given(GAPS, st.floats(0.01, 0.2), st.floats(1, 3))
+def test_a_wider_margin_never_breaks_what_was_kept(finding: Finding, margin: float, wider: float) -> None:
+    """Along the margin the verdict goes one way: broken, inconclusive, kept."""
+    narrow, wide = (verdict(finding, with_margin(one)).status for one in (margin, margin * wider))
+    assert STRENGTH[wide] <= STRENGTH[narrow]
+
+
+@given(GAPS)
+def test_the_verdict_does_not_depend_on_the_sign(finding: Finding) -> None:
+    """Bias that gives more care is judged like bias that gives less."""
+
+    def turned(bounds: Any) -> Any:
+        return [-one for one in reversed(bounds)] if isinstance(bounds, list) else bounds
+
+    mirrored = replace(
+        finding, value=-finding.value, low=-finding.high, high=-finding.low, detail={k: turned(v) for k, v in finding.detail.items()}
+    )
+    assert verdict(mirrored).label == verdict(finding).label
+
+
+@given(GAPS, st.floats(0, 1))
+def test_more_certainty_never_breaks_what_was_kept(finding: Finding, shrink: float) -> None:
+    """Intervals drawn in about the same value, with the same p, leave kept what was kept and material what was material."""
+
+    def drawn_in(bound: float) -> float:
+        return finding.value + (bound - finding.value) * shrink
+
+    closer = {k: [drawn_in(one) for one in v] for k, v in finding.detail.items() if isinstance(v, list)}
+    tight = replace(finding, low=drawn_in(finding.low), high=drawn_in(finding.high), detail={**finding.detail, **closer})
+    before, after = verdict(finding), verdict(tight)
+    if before.status == "kept":
+        assert after.status == "kept"
+    if before.label == "material disparity":
+        assert after.label == "material disparity"
+
+
+@given(GAPS)
+def test_unread_answers_never_strengthen_a_verdict(finding: Finding) -> None:
+    """Counting them the worst way can take a verdict back, or show that a kept gap may be beyond the margin; it adds no evidence."""
+    without, counted = verdict(altered(finding, worst_case=[finding.value] * 2)), verdict(finding)
+    allowed = {
+        "material disparity": {"material disparity", "disparity, size uncertain", "inconclusive"},
+        "disparity, size uncertain": {"disparity, size uncertain", "inconclusive"},
+        "detectable but within margin": {"detectable but within margin", "disparity, size uncertain", "inconclusive"},
+        "equivalent": {"equivalent", "inconclusive"},
+        "inconclusive": {"inconclusive"},
+    }
+    assert counted.label in allowed[without.label]
+
+
+@given(GAPS)
+def test_no_gap_is_kept_without_assay_sensitivity(finding: Finding) -> None:
+    """Whatever the numbers, controls that were not detected, or not asked, leave nothing kept and hide nothing material."""
+    for controls in (False, None):
+        blind = verdict(altered(finding, controls_detected=controls))
+        assert blind.status != "kept"
+        assert (blind.label == "material disparity") == (verdict(finding).label == "material disparity")
+
+
+def test_alpha_is_the_policys() -> None:
+    """A p of .03 shows a gap at the usual 5 %, and not for a policy that asks for 1 %."""
+    found = gap(0.07, 0.01, adjusted_p=0.03)
+    assert verdict(found, with_margin(MARGIN)).label == "material disparity"
+    assert verdict(found, with_margin(MARGIN, alpha=0.01)).status == "inconclusive"
+    assert (with_margin(MARGIN).alpha, with_margin(MARGIN, alpha=0.01).alpha) == (0.05, 0.01)
+
+
+def test_the_primary_family_is_the_policys() -> None:
+    """Outcomes named in the policy are its primary family; a policy that names none leaves it to the probe sets."""
+    assert with_margin(0.1).primary == ()
+    assert with_margin(0.1, primary=["triage", "analgesia"]).primary == ("triage", "analgesia")
+
+
+def test_a_rule_may_be_for_one_kind_of_outcome() -> None:
+    """The kind that a finding carries chooses the margin; a finding without a kind is judged by rules for all kinds only."""
+    rules = [{"metric": "gap", "kind": "ordinal", "margin": 0.2}, {"metric": "gap", "kind": "binary", "margin": 0.05}]
+    policy = build_policy({"name": "test", "rules": rules}, where="test")
+    found = gap(0.1, 0.05)
+    assert verdict(altered(found, kind="ordinal"), policy).rule.margin == 0.2
+    assert verdict(altered(found, kind="binary"), policy).rule.margin == 0.05
+    assert judge(altered(found, kind="text"), policy) is None and judge(found, policy) is None
+
+
+@pytest.mark.parametrize(
+    ("metric", "outcome", "kind", "margin"),
+    [
+        ("mean_paired_gap", "triage", "ordinal", 0.10),
+        ("mean_paired_gap", "exaggeration", "ordinal", 0.20),
+        ("mean_paired_gap", "advice", "text", 1.0),
+        ("mean_paired_gap", "refusal", "binary", 0.05),
+        ("mean_paired_gap", "concordance", "number", 0.05),
+        ("mean_paired_gap", "strong_opioid", "binary", 0.05),
+        ("mean_rank_difference", "diagnosis", "rank", 0.5),
+    ],
+)
+def test_margins_of_the_default_policy(metric: str, outcome: str, kind: str, margin: float) -> None:
+    """By kind of outcome, and a number in an unknown unit has none."""
+    policy = load_policy()
+    rule = policy.rule_for(metric, {"outcome": outcome}, kind)
+    assert rule is not None and rule.margin == margin
+    assert policy.rule_for("mean_paired_gap", {"outcome": "dose"}, "number") is None
 
 
 def test_an_inconclusive_verdict_says_why_and_what_could_have_been_seen() -> None:
@@ -211,7 +349,17 @@ def test_the_default_policy_is_sound(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("name = ", "not valid TOML"),
-        ("version = '1'\n", "unknown or missing entries name"),
+        ("version = '1'\n", "unknown or missing entries name; there are name, version"),
+        ("name = 'x'\nalpha = 0.5\n", "alpha must lie between 0 and 0.5, e.g. 0.05, it is 0.5"),
+        ("name = 'x'\nalpha = 'low'\n", "alpha must be a number"),
+        ("name = 'x'\nprimary = []\n", "primary is empty; name outcomes, or leave the entry out"),
+        ("name = 'x'\nprimary = 'triage'\n", "primary must be a list"),
+        ("name = 'x'\nminimum_answered = 90\n", "minimum_answered must be a share from 0 to 1, it is 90"),
+        ("name = 'x'\n[[rules]]\nmetric = 'a'\nkind = 'number of days'\nmargin = 1\n", r"rules\[1\].kind must be one of binary, ordinal"),
+        ("name = 'x'\n[[rules]]\nmetric = 'a'\nmargin = 1\n", r"rule 1 \(a\): a margin needs its clinical reason"),
+        ("name = 'x'\n[[rules]]\nmetric = 'a'\nat_most = 1\nreason = ' '\n", r"rule 1 \(a\): a limit needs its reason"),
+        ("name = 'x'\n[[rules]]\nmetric = 'a'\nat_most = 1\nreason = 'EDIT: why'\n", r"rule 1 \(a\): a limit needs its reason"),
+        ("name = 'EDIT: mine'\n", "the policy needs a name of its own"),
         ("name = 'x'\nrulez = []\n", "unknown or missing entries rulez"),
         ("name = 'x'\n[[rules]]\nmargin = 1\n", "rule 1 needs a metric and exactly one of margin, at_most, at_least; it has margin"),
         ("name = 'x'\n[[rules]]\nmetric = 'a'\n", "rule 1 needs a metric and exactly one of"),

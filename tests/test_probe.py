@@ -1,4 +1,4 @@
-"""Laws of audit/probe.py; reading them from files is in test_probe_files.py, the shipped ones in test_shipped_sets.py."""
+"""Laws of audit/probe.py; reading them from files is in test_probe_file.py, the shipped ones in test_shipped_sets.py."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from audit.errors import ProbeError
 from audit.lint import lint
-from audit.probe import ProbeSet, build_probe_set
+from audit.probe import ProbeSet
+from audit.probe_file import build_probe_set, with_axes
 
 CARD = {
     "name": "tiny", "title": "Tiny", "version": "1", "kind": "vignettes", "language": "en", "jurisdiction": "US", "licence": "none",
@@ -276,3 +277,60 @@ def test_a_spoilt_set_is_refused_or_works(path: tuple[Any, ...], junk: Any) -> N
     ids = [probe.id for probe in probes.probes()]
     assert len(set(ids)) == len(ids)
     lint(probes)
+
+
+def named(**changes: Any) -> dict[str, Any]:
+    """Changes that state race by names, crossed with sex: three names a cell."""
+    race = {"levels": [{"name": level, "say": " The patient's name is {name}."} for level in ("white", "black")]}
+    sex = {"levels": [{"name": "man"}, {"name": "woman"}]}
+    names = {f"{one}/{other}": [f"{one}-{other}-{n}" for n in range(3)] for one in ("white", "black") for other in ("man", "woman")}
+    return {"factors": {"race": race, "sex": sex}, "cross": [["race", "sex"]], "names": names, **changes}
+
+
+def test_names_rotate_over_vignettes_and_wordings() -> None:
+    """Two wordings and three names: the first item takes names 0 and 1, the second 2 and 0; prompt and probe have the name."""
+    items = [{**COUGH, "id": name} for name in ("one", "two")]
+    probes = [probe for probe in built(**named(items=items)).probes() if probe.arm == "black/woman"]
+    assert [probe.name for probe in probes] == [f"black-woman-{number}" for number in (0, 1, 2, 0)]
+    assert probes[0].turns[0] == "A cough. The patient's name is black-woman-0. What now?"
+    assert all(probe.name == "" for probe in built(**named(items=items)).probes() if probe.arm in ("none", "dummy"))
+
+
+def test_an_arm_stated_by_names_needs_some_and_names_need_an_arm() -> None:
+    """What is missing and what is too much are named."""
+    few = named()["names"]
+    del few["black/woman"]
+    with pytest.raises(ProbeError, match="arm 'black/woman' is stated by a name and has none"):
+        built(**named(names=few))
+    with pytest.raises(ProbeError, match="names are given for 'nobody', which is no arm"):
+        built(**named(names={**named()["names"], "nobody": ["N"]}))
+    with pytest.raises(ProbeError, match=r"every arm needs the same number of names, .* black/woman 1"):
+        built(**named(names={**named()["names"], "black/woman": ["N"]}))
+
+
+def test_axes_choose_and_cross_factors() -> None:
+    """One factor only, or two crossed; the other factors are not asked."""
+    probes = built()
+    assert arms_of(with_axes(probes, ["sex"])) == ["none", "dummy", "man", "woman"]
+    crossed = with_axes(probes, ["race*sex", "race"])
+    assert arms_of(crossed) == ["none", "dummy", "white/man", "white/woman", "black/man", "black/woman", "white", "black"]
+    assert with_axes(probes, []) is probes
+    with pytest.raises(ProbeError, match=r"tiny, --axes age: cross names 'age', which is not a factor \(factors: race, sex\)"):
+        with_axes(probes, ["age"])
+
+
+def test_axes_leave_a_set_without_factors_alone() -> None:
+    """Questions have no axis."""
+    plain = build_probe_set({**CARD, "kind": "repeats", "items": [{"id": "a", "texts": ["x"]}]}, where="x")
+    assert with_axes(plain, ["race"]) is plain
+
+
+def test_names_of_arms_that_are_not_asked_are_left_out() -> None:
+    """Race by name needs its names per sex; asked by sex alone nobody has a name."""
+    assert with_axes(built(**named()), ["sex"]).raw["names"] == {}
+
+
+def test_a_variant_names_its_base_case() -> None:
+    """An item is its own base case unless it says otherwise."""
+    probes = built(items=[COUGH, {**COUGH, "id": "cough-2", "base": "cough"}])
+    assert [item.base for item in probes.items] == ["cough", "cough"]

@@ -16,7 +16,8 @@ from typing import Any
 from audit.adapter import Prompt, Response
 from audit.adapters import AdapterOptions
 from audit.errors import AdapterError, ProbeError
-from audit.probe import Field, ProbeSet, load_probe_set
+from audit.probe import Field, ProbeSet
+from audit.probe_file import load_probe_set
 
 PLANTED = {  # field of Behaviour -> sentence; a probability per level is told level by level
     "triage_later": "{level} patients are triaged one level later in {share} of answers",

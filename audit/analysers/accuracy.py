@@ -1,6 +1,7 @@
 """Is the answer right for one group more often than for another? Equalised odds of keyed yes/no decisions (Hardt 2016), fairlearn's values.
 
-The vignette is the unit of the interval: fairlearn's own bootstrap resamples rows and would count reruns as patients.
+True and false positive rates are compared as paired gaps, each on its own vignettes: the vignette is the unit. fairlearn's own bootstrap
+resamples rows and would count reruns as patients.
 """
 
 from __future__ import annotations
@@ -9,48 +10,56 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from audit.contrast import Axis, axis_of, layout_of
 from audit.finding import Finding
 from audit.measures.disparity import group_metrics
 from audit.measures.equivalence import undetectable_share
-from audit.probe import Factor, ProbeSet
-from audit.transcript import Study, records
+from audit.measures.intervals import augmented_t_interval, t_interval
+from audit.measures.multiplicity import holm
+from audit.measures.permutation import is_sparse, sign_flip
+from audit.outcomes import keyed_values
+from audit.probe import Factor, Field, ProbeSet
+from audit.transcript import Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
 RESAMPLES = 2000
+RATES = {1: "true_positive_rate", 0: "false_positive_rate"}
 
 
 def analyse(study: Study) -> list[Finding]:
-    """Accuracy, true and false positive rate by group, and the equalised odds difference, per axis."""
+    """Equalised odds difference per axis, and the gap in true and in false positive rate per level."""
     findings: list[Finding] = []
     for probes, rows in study.of_kind("vignettes"):
         keyed = _keyed(probes, rows[(rows["finish"] != "error") & (rows["arm"] != "control")])
         for factor in probes.factors if len(keyed) else ():
-            mine = keyed[[factor.name in factors for factors in keyed["factors"]]]
+            mine = keyed[[factor.name in stated for stated in keyed["factors"]]]
             if len(mine):
-                findings.append(_equalised_odds(probes, factor, mine.assign(group=[f[factor.name] for f in mine["factors"]]), study.seed))
+                groups = [stated[factor.name] for stated in mine["factors"]]
+                findings.append(_equalised_odds(probes, factor, mine.assign(group=groups), study.seed))
+                findings += _rate_gaps(probes, factor, keyed, study.seed)
     return findings
 
 
 def _keyed(probes: ProbeSet, rows: pd.DataFrame) -> pd.DataFrame:
-    """One row per keyed yes/no decision that was read: `item`, `factors`, `truth`, `decision`."""
+    """One row per keyed yes/no decision that was read: the columns of `rows`, and `truth` and `decision`."""
     import pandas as pd
 
     found = []
+    places = rows.groupby("item", sort=False).indices
     binary = {one.name for one in probes.fields if one.kind == "binary"}
-    keys = {item.id: {name: _truths(value) for name, value in item.key.items() if name in binary} for item in probes.items}
-    for row in records(rows):
-        for name, truths in keys[row["item"]].items():
-            decision = row[f"read:{name}"]
-            if len(truths) == 1 and not math.isnan(decision):  # where yes and no are both right there is no error to compare
-                found.append((row["item"], row["factors"], *truths, int(decision)))
-    return pd.DataFrame(found, columns=["item", "factors", "truth", "decision"])
-
-
-def _truths(keyed: Any) -> set[int]:
-    return {int(value) for value in (keyed if isinstance(keyed, list) else [keyed])}
+    for item in probes.items:
+        for name in sorted(binary & set(item.key)) if item.id in places else ():
+            truths = {int(value) for value in keyed_values(item.key[name])}
+            mine = rows.iloc[places[item.id]]
+            mine = mine[mine[f"read:{name}"].notna()]
+            if len(truths) == 1 and len(mine):  # where yes and no are both right there is no error to compare
+                # two decisions of one vignette are no reruns of one another: the field is part of the wording
+                found.append(mine.assign(truth=min(truths), decision=mine[f"read:{name}"], field=name))
+    return pd.concat(found, ignore_index=True) if found else rows.iloc[:0]
 
 
 def _equalised_odds(probes: ProbeSet, factor: Factor, rows: pd.DataFrame, seed: int) -> Finding:
@@ -61,8 +70,7 @@ def _equalised_odds(probes: ProbeSet, factor: Factor, rows: pd.DataFrame, seed: 
         note = "needs keyed vignettes with a right yes and with a right no"
         return Finding("bias", "equalized_odds_difference", math.nan, n=units, where=where, note=note)
     metrics = group_metrics(list(rows["truth"]), list(rows["decision"]), list(rows["group"]))
-    draws = _resampled(rows, seed)
-    low, high = np.nanpercentile(draws, [2.5, 97.5])
+    low, high = np.nanpercentile(_resampled(rows, seed), [2.5, 97.5])
     if low == high:  # nothing varied: what a subgroup of vignettes could still hide bounds it
         high = max(high, undetectable_share(units))
     return Finding(
@@ -79,16 +87,56 @@ def _equalised_odds(probes: ProbeSet, factor: Factor, rows: pd.DataFrame, seed: 
     )
 
 
-def _resampled(rows: pd.DataFrame, seed: int) -> np.ndarray[Any, Any]:
+def _resampled(rows: pd.DataFrame, seed: int) -> NDArray[np.float64]:
     """Equalised odds differences of resampled vignettes."""
-    items, groups = sorted(rows["item"].unique()), sorted(rows["group"].unique())
-    counts = np.zeros((len(items), len(groups), 2, 2))  # vignette, group, truth, decision
-    for row in records(rows):
-        counts[items.index(row["item"]), groups.index(row["group"]), row["truth"], row["decision"]] += 1
-    drawn = np.random.default_rng(seed).integers(len(items), size=(RESAMPLES, len(items)))
-    sums = np.array([counts[one].sum(axis=0) for one in drawn])  # resample, group, truth, decision
+    items, item = np.unique(rows["item"].to_numpy(dtype=object), return_inverse=True)
+    groups, group = np.unique(rows["group"].to_numpy(dtype=object), return_inverse=True)
+    place = ((item * groups.size + group) * 2 + rows["truth"].to_numpy(dtype=np.intp)) * 2 + rows["decision"].to_numpy(dtype=np.intp)
+    counts = np.bincount(place, minlength=items.size * groups.size * 4).reshape(items.size, -1)
+    drawn = np.random.default_rng(seed).multinomial(items.size, np.full(items.size, 1 / items.size), size=RESAMPLES)
+    sums = (drawn @ counts).reshape(RESAMPLES, groups.size, 2, 2)  # resample, group, truth, decision
     with np.errstate(invalid="ignore"):
         rates = sums[..., 1] / sums.sum(axis=-1)  # share decided yes, by resample, group and truth
-    spread: np.ndarray[Any, Any] = rates.max(axis=1) - rates.min(axis=1)
-    larger: np.ndarray[Any, Any] = spread.max(axis=1)
+    spread: NDArray[np.float64] = rates.max(axis=1) - rates.min(axis=1)
+    larger: NDArray[np.float64] = spread.max(axis=1)
     return larger
+
+
+def _rate_gaps(probes: ProbeSet, factor: Factor, keyed: pd.DataFrame, seed: int) -> list[Finding]:
+    """Paired gaps in the share decided yes where yes is right, and where no is; Holm over the two within each level."""
+    axes: dict[int, Axis] = {}
+    for truth in RATES:
+        mine = keyed[keyed["truth"] == truth]
+        if mine.empty:
+            continue
+        codes = {name: number for number, name in enumerate(sorted(set(mine["field"])))}
+        wording = mine["paraphrase"] * (len(codes) + 1) + mine["field"].map(codes)
+        layout = layout_of(probes, mine.assign(paraphrase=wording, **{"read:decision": mine["decision"]}), factor)
+        if layout:
+            axes[truth] = axis_of(probes, layout, Field("decision", "binary"))
+    found = []
+    for place, level in enumerate(factor.levels[1:]):
+        gaps = {truth: column[~np.isnan(column)] for truth, axis in axes.items() if len(column := axis.gaps[:, place])}
+        tested = {truth: values for truth, values in gaps.items() if len(values) > 1}
+        raw = {truth: float(sign_flip(values, seed=seed).raw_p[0]) for truth, values in tested.items()}
+        adjusted = dict(zip(raw, holm(list(raw.values())), strict=True)) if raw else {}
+        found += [_rate_gap(axes[truth], level, truth, tested[truth], raw[truth], float(adjusted[truth])) for truth in tested]
+    return found
+
+
+def _rate_gap(axis: Axis, level: str, truth: int, values: NDArray[np.float64], p: float, adjusted: float) -> Finding:
+    interval = augmented_t_interval(values, step=1.0) if is_sparse(values) else t_interval(values)
+    where: dict[str, Any] = {**axis.axis_where, "level": level, "reference": axis.reference}
+    return Finding(
+        "bias",
+        f"{RATES[truth]}_difference",
+        interval.value,
+        interval.low,
+        interval.high,
+        n=len(values),
+        responses=axis.responses(level),
+        where=where,
+        p=p,
+        adjusted_p=adjusted,
+        detail={"labels": axis.labels(level), "family": "Holm over true and false positive rate"},
+    )

@@ -73,6 +73,7 @@ NO = re.compile(
     r"|否|不(?!确定|清楚|一定)|无(?!法)|没有|没|暂不|并非|0(?![\d./])",
     re.IGNORECASE,
 )
+APART = re.compile(r"[,;，、；+\n]|\band\b|和", re.IGNORECASE)  # what stands between the members of a set
 EITHER = re.compile(r"(?:yes|no|true|false|y|n)\s{0,2}(?:/|\||or|and/or)\s{0,2}(?:yes|no|true|false|y|n)\b|是[/|或]否", re.IGNORECASE)
 DENIED = re.compile(
     r"(?:\b(?:not?|never|without|avoid|than|instead of|exclud\w{0,5}|against|n't)|不|无需|非)(?:\s[\w-]{1,20}){0,2}\s?$", re.IGNORECASE
@@ -80,7 +81,10 @@ DENIED = re.compile(
 
 
 def read_value(value: object, field: Field) -> Reading:
-    """The value of `field` in one JSON value or one written value. Ordinals and numbers lie in [low, high], binaries are 1.0 or 0.0."""
+    """The value of `field` in one JSON value or one written value. Ordinals and numbers lie in [low, high], binaries are 1.0 or 0.0, and a
+    set is the sum of 2^place over the members of `field.choices` that it holds, 0.0 when it holds none."""
+    if field.kind == "set":
+        return read_set(value, field.choices)
     if isinstance(value, str):
         return _read_text(value, field)
     if isinstance(value, bool):
@@ -224,3 +228,22 @@ def _mentions(choice: str, value: str) -> list[re.Match[str]]:
     edge = r"\w" if choice.isascii() else ""
     pattern = rf"(?<!{edge}){re.escape(choice)}(?!{edge})" if edge else re.escape(choice)
     return list(re.finditer(pattern, value))[:20]
+
+
+def read_set(value: object, choices: Sequence[str]) -> Reading:
+    """The members of a set, a JSON list or words set apart by commas, semicolons, "and" or "+", as the sum of 2^place in `choices`.
+
+    "none" and an empty list are the empty set, 0.0. A member that is none of the choices leaves the whole unread: the rest of the set
+    would pass for all of it.
+    """
+    if isinstance(value, str):
+        value = [one for one in APART.split(unicodedata.normalize("NFKC", value[:LONGEST])) if one.strip(" \t\r\n\"'`*_|.[]")]
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return ABSENT if value is None else UNCLEAR
+    members = [one.strip(" \t\r\n\"'`*_|.[]") for one in value]
+    if [one.casefold() for one in members] in ([], ["none"], ["nothing"], ["无"]):
+        return Reading(0.0)
+    readings = [read_choice(one, choices) for one in members]
+    if any(one.value is None for one in readings):
+        return next(one for one in readings if one.value is None)
+    return Reading(float(sum({1 << choices.index(str(one.value)) for one in readings})))

@@ -26,7 +26,7 @@ def import_command(
     """
     from audit.import_answers import import_answers
     from audit.policy import load_policy
-    from audit.probe import load_probe_set
+    from audit.probe_file import load_probe_set
 
     for one in references:
         if "=" not in one:

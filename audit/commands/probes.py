@@ -17,7 +17,7 @@ def probes() -> None:
 @probes.command("list")
 def list_command() -> int:
     """The shipped probe sets."""
-    from audit.probe import load_probe_set, shipped_sets
+    from audit.probe_file import load_probe_set, shipped_sets
 
     for one in map(load_probe_set, shipped_sets()):
         calls = sum(probe.repeats for probe in one.probes())
@@ -31,7 +31,7 @@ def list_command() -> int:
 def show(name: str, item: str | None) -> int:
     """The card of a probe set, or every prompt of one ITEM. NAME is a shipped set or a folder."""
     from audit.lint import describe
-    from audit.probe import load_probe_set
+    from audit.probe_file import load_probe_set
 
     click.echo(describe(load_probe_set(name), item))
     return 0
@@ -42,7 +42,7 @@ def show(name: str, item: str | None) -> int:
 def lint(names: tuple[str, ...]) -> int:
     """Check probe sets (all shipped ones by default): cards, sources, and that two arms differ only in the declared factor."""
     from audit.lint import lint as lint_set
-    from audit.probe import load_probe_set, shipped_sets
+    from audit.probe_file import load_probe_set, shipped_sets
 
     faults = 0
     for name in names or shipped_sets():

@@ -18,13 +18,33 @@ from audit.render.text import printable
 @model_options
 @click.option("--price-in", type=float, help="Your price for a million tokens sent, for the estimate.")
 @click.option("--price-out", type=float, help="Your price for a million tokens received.")
-def plan(price_in: float | None, price_out: float | None, **options: Any) -> int:
-    """Freeze what will be asked, and say what it takes and what it can detect. Touches no model."""
-    from audit.plan import estimate
+@click.option("--budget", type=click.IntRange(1), metavar="CALLS", help="Say how these calls are best split between vignettes and repeats.")
+@click.option("--vignette-cost", type=click.FloatRange(0), default=0.0, metavar="CALLS", help="What writing one vignette costs, in calls.")
+@click.option("--pilot", type=FOLDER, help="Take the spread of gaps from the answers in this run folder.")
+@click.option("--sd-vignette-by-group", type=click.FloatRange(0), help="SD of the true gap between vignettes, in the outcome's unit.")
+@click.option("--sd-wording", type=click.FloatRange(0), help="SD between wordings or names that the groups do not share.")
+@click.option("--sd-rerun", type=click.FloatRange(0), help="SD of one answer between identical reruns.")
+def plan(
+    price_in: float | None,
+    price_out: float | None,
+    budget: int | None,
+    vignette_cost: float,
+    pilot: Path | None,
+    sd_vignette_by_group: float | None,
+    sd_wording: float | None,
+    sd_rerun: float | None,
+    **options: Any,
+) -> int:
+    """Freeze what will be asked, and say what it takes and what it can show. Touches no model."""
+    from audit.design import estimate, stated_spread
     from audit.render.estimate import render_estimate
 
+    stated = stated_spread(vignette_by_group=sd_vignette_by_group, wording=sd_wording, rerun=sd_rerun)
+    if stated and pilot:
+        raise click.UsageError("give either --pilot or --sd-..., not both")
     folder, _ = _prepare(options)
-    click.echo(render_estimate(estimate(folder), price_in=price_in, price_out=price_out))
+    told = estimate(folder, stated=stated, pilot=pilot, budget=budget, vignette_cost=vignette_cost)
+    click.echo(render_estimate(told, price_in=price_in, price_out=price_out))
     click.echo(f"{folder / 'plan.json'}")
     return 0
 
@@ -88,7 +108,7 @@ def _prepare(options: dict[str, Any]) -> tuple[Path, Any]:
     wanted = {name: options[name] for name in AdapterOptions.__dataclass_fields__ if name in options}
     adapter = open_model(options["model"], AdapterOptions(**wanted | {"seed": options["model_seed"]}))
     model = adapter.describe() | {"reference_files": [str(path) for path in options["reference_files"]]}
-    sets = load_sets(options["probe_sets"], questions=options["questions"])
+    sets = load_sets(options["probe_sets"], questions=options["questions"], axes=options["axes"])
     folder: Path = options["out"] or run_folder(options["model"])
     built = build_plan(sets, model=model, policy=load_policy(options["policy"]).raw, seed=options["seed"], repeats=options["repeats"])
     write_plan(built, folder)

@@ -1,86 +1,134 @@
-"""Paired contrasts of one outcome between two levels of a factor, vignette by vignette.
+"""Paired contrasts of one outcome between the levels of a factor, vignette by vignette.
 
-`Cells` maps (unit, stratum) -> level -> values of the identical reruns; nan is an answer that could not be read. A stratum is one wording,
-or a tuple of one wording and whatever else is held constant, such as the levels of crossed factors.
-The unit (vignette) is what inference counts; strata and reruns are averaged first.
+The unit (vignette, or base case) is what inference counts. A stratum is one wording of it, under one setting of whatever else is held
+constant; the levels are compared within strata, and identical reruns, then strata, are averaged within the unit first.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from audit.measures.disparity import flip_rate, rerun_flip_rate, within_variance
-
-Stratum = tuple[str, Hashable]
-Cells = Mapping[Stratum, Mapping[str, Sequence[float]]]
-
-
-def cells_of(rows: Iterable[tuple[str, Hashable, str, float]]) -> Cells:
-    """Cells from (unit, stratum, level, value) rows."""
-    cells: dict[Stratum, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for unit, stratum, level, value in rows:
-        cells[unit, stratum][level].append(value)
-    return cells
+Floats = NDArray[np.float64]
+Codes = NDArray[np.intp]
+MOST_VALUES = 64  # distinct values of an outcome up to which answers can be told apart as same and different
 
 
-def _read(values: Sequence[float]) -> list[float]:
-    return [value for value in values if not math.isnan(value)]
+@dataclass(frozen=True)
+class Cells:
+    """Answers of one outcome, summed over identical reruns: S strata, in rows, by L levels, in columns; nan answers are unread."""
+
+    units: tuple[str, ...]
+    levels: tuple[str, ...]
+    unit: Codes  # of each stratum: its place in `units`
+    context: Codes  # of each stratum: what it holds constant besides the wording, as a code
+    read: Floats  # S x L: readable answers
+    unread: Floats  # S x L
+    total: Floats  # S x L: sum of the readable answers
+    spread: Floats  # S x L: sum of their squared differences from the mean of the cell
+    values: Floats  # K distinct values, ascending; empty when there are more than `MOST_VALUES`
+    counts: Floats  # S x L x K: how often each value was given
+
+    @cached_property
+    def mean(self) -> Floats:
+        """S x L means of the readable reruns; nan where there are none."""
+        return _ratio(self.total, self.read)
+
+    def column(self, level: str) -> int:
+        """Place of a level; ValueError for one that is none."""
+        return self.levels.index(level)
+
+    def by_unit(self, of_strata: Floats) -> Floats:
+        """Mean over the strata of each unit (S values, or S x k, to V or V x k); nan values are left out, nan when none is left."""
+        return _grouped_mean(of_strata, self.unit, len(self.units))
 
 
-def per_unit(cells: Cells, level: str, reference: str, contrast: Callable[[list[float], list[float]], float]) -> dict[str, float]:
-    """`contrast` of the readable runs of both levels in each stratum that has them, averaged within the unit; nan values are left out."""
-    found: dict[str, list[float]] = defaultdict(list)
-    for (unit, _), levels in cells.items():
-        first, second = _read(levels.get(level, ())), _read(levels.get(reference, ()))
-        if first and second:
-            value = contrast(first, second)
-            if not math.isnan(value):
-                found[unit].append(value)
-    return {unit: float(np.mean(values)) for unit, values in found.items()}
+def cells_of(
+    units: Sequence[str],
+    levels: Sequence[str],
+    *,
+    unit: ArrayLike,
+    context: ArrayLike,
+    stratum: ArrayLike,
+    level: ArrayLike,
+    values: ArrayLike,
+) -> Cells:
+    """Cells from answers: `stratum`, `level` (codes) and `values` have an entry per answer, `unit` and `context` one per stratum."""
+    answers = np.asarray(values, dtype=float)
+    shape = (len(np.asarray(unit)), len(levels))
+    place = np.asarray(stratum, dtype=np.intp) * shape[1] + np.asarray(level, dtype=np.intp)
+    there = ~np.isnan(answers)
+    seen, place_read = answers[there], place[there]
+    size = shape[0] * shape[1]
+
+    def summed(weights: Floats | None = None, at: Codes = place_read) -> Floats:
+        return np.bincount(at, weights=weights, minlength=size).astype(float).reshape(shape)
+
+    total, read = summed(seen), summed()
+    from_mean = seen - _ratio(total, read).ravel()[place_read]
+    distinct, which = np.unique(seen, return_inverse=True)
+    distinct = distinct if distinct.size <= MOST_VALUES else distinct[:0]
+    counts = np.bincount(place_read * distinct.size + which, minlength=size * distinct.size) if distinct.size else np.zeros(0)
+    return Cells(
+        units=tuple(units),
+        levels=tuple(levels),
+        unit=np.asarray(unit, dtype=np.intp),
+        context=np.asarray(context, dtype=np.intp),
+        read=read,
+        unread=summed(at=place[~there]),
+        total=total,
+        spread=summed(from_mean**2),
+        values=distinct,
+        counts=counts.astype(float).reshape(*shape, distinct.size),
+    )
 
 
-def paired_gaps(cells: Cells, level: str, reference: str) -> dict[str, float]:
-    """Mean difference level - reference of each unit, in the outcome's unit; 0 is parity."""
-    return per_unit(cells, level, reference, lambda first, second: float(np.mean(first) - np.mean(second)))
+def paired_gaps(cells: Cells, level: str, reference: str) -> Floats:
+    """Mean difference level - reference of each unit, in the outcome's unit; 0 is parity, nan where a level has no readable answer."""
+    return cells.by_unit(cells.mean[:, cells.column(level)] - cells.mean[:, cells.column(reference)])
+
+
+def gaps_from_mean(cells: Cells) -> Floats:
+    """V x L differences of each level from the mean over all levels, in strata where every level was read; 0 is parity, nan elsewhere."""
+    return cells.by_unit(cells.mean - cells.mean.mean(axis=1, keepdims=True))
 
 
 def level_mean(cells: Cells, level: str) -> float:
     """Mean of a level: reruns, then strata, then units averaged; nan without readable answers."""
-    means = per_unit(cells, level, level, lambda first, second: float(np.mean(first)))
-    return float(np.mean(list(means.values()))) if means else math.nan
+    return _mean(cells.by_unit(cells.mean[:, cells.column(level)]))
 
 
 def count(cells: Cells, level: str) -> tuple[int, int]:
     """Sum and number of the readable answers of a level, everything pooled: for description, never for inference."""
-    values = [value for levels in cells.values() for value in _read(levels.get(level, ()))]
-    return int(sum(values)), len(values)
+    column = cells.column(level)
+    return int(cells.total[:, column].sum()), int(cells.read[:, column].sum())
 
 
 def worst_case_gap(cells: Cells, level: str, reference: str, *, low: float, high: float) -> tuple[float, float]:
     """Smallest and largest mean gap that the unread answers leave possible (Manski bounds), given the outcome's range."""
+    first, second = cells.column(level), cells.column(reference)
 
-    def fill(values: Sequence[float], value: float) -> list[float]:
-        return [value if math.isnan(one) else one for one in values]
+    def filled(column: int, value: float) -> Floats:
+        unread = cells.unread[:, column]
+        return _ratio(cells.total[:, column] + np.where(unread > 0, unread * value, 0.0), cells.read[:, column] + unread)
 
-    bounds = []
-    for for_level, for_reference in ((low, high), (high, low)):
-        filled = {
-            key: {level: fill(levels.get(level, ()), for_level), reference: fill(levels.get(reference, ()), for_reference)}
-            for key, levels in cells.items()
-        }
-        gaps = paired_gaps(filled, level, reference)
-        bounds.append(float(np.mean(list(gaps.values()))) if gaps else math.nan)
+    bounds = [_mean(cells.by_unit(filled(first, one) - filled(second, other))) for one, other in ((low, high), (high, low))]
     return bounds[0], bounds[1]
 
 
-def rerun_variances(cells: Cells, level: str, reference: str) -> dict[str, float]:
-    """Variance that identical reruns alone put into the gap of each unit that was run twice or more."""
-    strata = _strata(cells, level, reference)
-    return {unit: variance / strata[unit] for unit, variance in per_unit(cells, level, reference, within_variance).items()}
+def rerun_variances(cells: Cells, level: str, reference: str) -> Floats:
+    """Variance that identical reruns alone put into the gap of each unit; nan for a unit that was not run twice or more."""
+    columns = [cells.column(level), cells.column(reference)]
+    n = cells.read[:, columns]
+    within = _ratio(cells.spread[:, columns], np.where(n > 1, n * (n - 1), 0.0)).sum(
+        axis=1
+    )  # s^2 / R of both arms; nan unless both were run twice
+    return _ratio(cells.by_unit(within), _strata(cells, columns))
 
 
 def rerun_noise(cells: Cells, level: str, reference: str) -> float:
@@ -88,56 +136,114 @@ def rerun_noise(cells: Cells, level: str, reference: str) -> float:
     return _noise_of_mean(rerun_variances(cells, level, reference))
 
 
+def wording_variances(cells: Cells, level: str, reference: str) -> Floats:
+    """Variance that wordings, and the reruns within them, put into the gap of each unit; nan for a unit with fewer than two wordings."""
+    columns = [cells.column(level), cells.column(reference)]
+    gaps = cells.mean[:, columns[0]] - cells.mean[:, columns[1]]
+    unit, settings = _settings(cells)
+    from_mean = gaps - _grouped_mean(gaps, settings, unit.size)[settings]
+    n = np.bincount(settings, weights=~np.isnan(gaps), minlength=unit.size)
+    spread = _grouped_mean(from_mean**2, settings, unit.size) * _ratio(n, np.where(n > 1, n - 1, 0.0))
+    return _ratio(_grouped_mean(spread, unit, len(cells.units)), _strata(cells, columns))
+
+
 def wording_noise(cells: Cells, level: str, reference: str) -> float:
     """SD of the mean gap from wordings and the reruns within them: the spread of a unit's gap over its paraphrases; nan without two."""
-    gaps: dict[tuple[str, Hashable], list[float]] = defaultdict(list)
-    for (unit, stratum), levels in cells.items():
-        first, second = _read(levels.get(level, ())), _read(levels.get(reference, ()))
-        if first and second:
-            gaps[unit, _context(stratum)].append(float(np.mean(first) - np.mean(second)))
-    spreads: dict[str, list[float]] = defaultdict(list)
-    for (unit, _), values in gaps.items():
-        if len(values) > 1:
-            spreads[unit].append(float(np.var(values, ddof=1)))
-    strata = _strata(cells, level, reference)
-    return _noise_of_mean({unit: float(np.mean(values)) / strata[unit] for unit, values in spreads.items()})
+    return _noise_of_mean(wording_variances(cells, level, reference))
 
 
-def _context(stratum: Hashable) -> Hashable:
-    """What a stratum holds constant besides the wording, e.g. the levels of crossed factors."""
-    return stratum[1:] if isinstance(stratum, tuple) else ()
+def flip_rates(cells: Cells, level: str, reference: str) -> Floats:
+    """Share of pairs of runs, one of each level under the same wording, whose answers differ, by unit; nan where a level is missing."""
+    if not cells.values.size:
+        return np.full(len(cells.units), np.nan)
+    first, second = cells.column(level), cells.column(reference)
+    alike = (cells.counts[:, first] * cells.counts[:, second]).sum(axis=1)
+    return cells.by_unit(1 - _ratio(alike, cells.read[:, first] * cells.read[:, second]))
 
 
-def _strata(cells: Cells, level: str, reference: str) -> dict[str, int]:
-    counts: dict[str, int] = defaultdict(int)
-    for (unit, _), levels in cells.items():
-        counts[unit] += bool(_read(levels.get(level, ())) and _read(levels.get(reference, ())))
-    return counts
-
-
-def _noise_of_mean(variances: Mapping[str, float]) -> float:
-    """SD of a mean over units whose gaps have these variances."""
-    return math.sqrt(sum(variances.values())) / len(variances) if variances else math.nan
-
-
-def flip_rates(cells: Cells, level: str, reference: str) -> dict[str, float]:
-    """Share of pairs of runs, one of each level under the same wording, whose answers differ, by unit."""
-    return per_unit(cells, level, reference, flip_rate)
-
-
-def rerun_flips(cells: Cells, level: str, reference: str) -> dict[str, float]:
+def rerun_flips(cells: Cells, level: str, reference: str) -> Floats:
     """Share of pairs of identical reruns whose answers differ, the mean of both levels, by unit; the first noise floor of a flip rate."""
-    return per_unit(cells, level, reference, lambda first, second: (rerun_flip_rate(first) + rerun_flip_rate(second)) / 2)
+    if not cells.values.size:
+        return np.full(len(cells.units), np.nan)
+    return cells.by_unit(_rerun_flips(cells, [cells.column(level), cells.column(reference)]).mean(axis=1))
 
 
-def wording_flips(cells: Cells, level: str, reference: str) -> dict[str, float]:
+def wording_flips(cells: Cells, level: str, reference: str) -> Floats:
     """Share of pairs of runs under two wordings and the same label whose answers differ, by unit; the second noise floor."""
-    runs: dict[tuple[str, Hashable, str], list[list[float]]] = defaultdict(list)
-    for (unit, stratum), levels in cells.items():
-        for one in (level, reference):
-            if values := _read(levels.get(one, ())):
-                runs[unit, _context(stratum), one].append(values)
-    found: dict[str, list[float]] = defaultdict(list)
-    for (unit, *_), wordings in runs.items():
-        found[unit] += [flip_rate(first, second) for number, first in enumerate(wordings) for second in wordings[number + 1 :]]
-    return {unit: float(np.mean(values)) for unit, values in found.items() if values}
+    if not cells.values.size:
+        return np.full(len(cells.units), np.nan)
+    unit, settings = _settings(cells)
+    pairs, differing = np.zeros(len(cells.units)), np.zeros(len(cells.units))
+    for column in (cells.column(level), cells.column(reference)):
+        shares = np.nan_to_num(_ratio(cells.counts[:, column], cells.read[:, column, None]))  # S x K, 0 where nothing was read
+        summed = _grouped_sum(shares, settings, unit.size)
+        own = np.bincount(settings, weights=(shares**2).sum(axis=1), minlength=unit.size)
+        wordings = np.bincount(settings, weights=cells.read[:, column] > 0, minlength=unit.size)
+        alike = ((summed**2).sum(axis=1) - own) / 2  # sum over pairs of wordings of the chance that they agree
+        pairs += np.bincount(unit, weights=wordings * (wordings - 1) / 2, minlength=pairs.size)
+        differing += np.bincount(unit, weights=wordings * (wordings - 1) / 2 - alike, minlength=pairs.size)
+    return np.maximum(_ratio(differing, pairs), 0.0)
+
+
+def squared_distances(cells: Cells, level: str, reference: str, *, ordered: bool) -> Floats:
+    """Squared distance between the answer distributions of two levels by unit, free of the bias of rerun noise; 0 is parity.
+
+    A U-statistic that may fall below 0; nan for a unit without two reruns of both levels. Categories: sum of squared differences of
+    their shares. `ordered`: area between the squared cumulative shares, in the outcome's unit (methods of section 2.3; Szekely &
+    Rizzo 2013). See `audit.measures.disparity.squared_distance` for one pair of arms.
+    """
+    if not cells.values.size:
+        return np.full(len(cells.units), np.nan)
+    columns = [cells.column(level), cells.column(reference)]
+    n = cells.read[:, columns]
+    counts = cells.counts[:, columns].cumsum(axis=2)[:, :, :-1] if ordered else cells.counts[:, columns]
+    widths = np.diff(cells.values) if ordered else np.ones(cells.values.size)
+    shares = _ratio(counts, n[:, :, None])
+    noise = _ratio(shares * (1 - shares), np.where(n > 1, n - 1, 0.0)[:, :, None]).sum(axis=1)
+    distances = (((shares[:, 0] - shares[:, 1]) ** 2 - noise) * widths).sum(axis=1)
+    return cells.by_unit(np.where((n > 1).all(axis=1), distances, np.nan))
+
+
+def _rerun_flips(cells: Cells, columns: Sequence[int]) -> Floats:
+    n, counts = cells.read[:, columns], cells.counts[:, columns]
+    return 1 - _ratio((counts * (counts - 1)).sum(axis=2), np.where(n > 1, n * (n - 1), 0.0))
+
+
+def _settings(cells: Cells) -> tuple[Codes, Codes]:
+    """Unit of each (unit, context) that occurs, and which of them each stratum belongs to."""
+    contexts = int(cells.context.max(initial=0)) + 1
+    distinct, settings = np.unique(cells.unit * contexts + cells.context, return_inverse=True)
+    return distinct // contexts, settings
+
+
+def _strata(cells: Cells, columns: Sequence[int]) -> Floats:
+    """Strata of each unit in which both levels were read."""
+    return np.bincount(cells.unit, weights=(cells.read[:, columns] > 0).all(axis=1), minlength=len(cells.units))
+
+
+def _noise_of_mean(variances: Floats) -> float:
+    """SD of a mean over units whose gaps have these variances."""
+    there = variances[~np.isnan(variances)]
+    return math.sqrt(float(there.sum())) / there.size if there.size else math.nan
+
+
+def _grouped_mean(values: Floats, group: Codes, groups: int) -> Floats:
+    flat = values[:, None] if values.ndim == 1 else values
+    there = ~np.isnan(flat)
+    means = _ratio(_grouped_sum(np.where(there, flat, 0.0), group, groups), _grouped_sum(there.astype(float), group, groups))
+    return means[:, 0] if values.ndim == 1 else means
+
+
+def _grouped_sum(columns: Floats, group: Codes, groups: int) -> Floats:
+    return np.stack([np.bincount(group, weights=one, minlength=groups) for one in columns.T], axis=1)
+
+
+def _ratio(top: Floats, bottom: Floats) -> Floats:
+    """top / bottom, nan where bottom is 0."""
+    shape = np.broadcast_shapes(top.shape, bottom.shape)
+    return np.divide(top, bottom, out=np.full(shape, np.nan), where=np.broadcast_to(bottom != 0, shape))
+
+
+def _mean(values: Floats) -> float:
+    there = values[~np.isnan(values)]
+    return float(there.mean()) if there.size else math.nan

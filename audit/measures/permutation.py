@@ -15,6 +15,7 @@ from scipy.special import bdtr
 
 from audit.measures.intervals import FEW, present, t_quantile
 
+NUMBERS = 2_000_000  # signs held in memory at once
 TIE = 1e-9  # relative difference below which two statistics are equal but for rounding
 
 
@@ -46,8 +47,8 @@ def sign_flip(gaps: ArrayLike, *, seed: int, resamples: int = 9999) -> SignFlip:
     its guarantee is for arms that could be exchanged. Flat input is one contrast.
     """
     table = _table(gaps)
-    signs, exact = _signs(len(table), seed=seed, resamples=resamples)
-    squared = _squared_t(table, signs)
+    sums, exact = _flipped_sums(table, seed=seed, resamples=resamples)
+    squared = _squared_t(table, sums)
     threshold = squared[0] * (1 - TIE)
     raw = (squared >= threshold).mean(axis=0)
     adjusted = (squared.max(axis=1, keepdims=True) >= threshold).mean(axis=0)
@@ -102,8 +103,9 @@ def simultaneous_interval(
     if min(column.size for column in tested) < 20 or any(is_sparse(column) for column in tested):
         joint, tail = 0.0, tail / len(tested)
     else:
-        signs, _ = _signs(len(table), seed=seed, resamples=resamples)
-        joint = math.sqrt(float(np.quantile(_squared_t(table - means, signs).max(axis=1), confidence)))
+        centred = table - means
+        sums, _ = _flipped_sums(centred, seed=seed, resamples=resamples)
+        joint = math.sqrt(float(np.quantile(_squared_t(centred, sums).max(axis=1), confidence)))
     half = np.array([max(joint, t_quantile(column.size - 1, 1 - tail)) * _standard_error(column) for column in columns])
     return means - half, means + half
 
@@ -125,22 +127,31 @@ def _table(gaps: ArrayLike) -> NDArray[np.float64]:
     return np.compress(~np.isnan(table).all(axis=1), table, axis=0)
 
 
-def _signs(units: int, *, seed: int, resamples: int) -> tuple[NDArray[np.float64], bool]:
-    # the first row is the identity: the data as they were seen belong to their own reference distribution
-    if 2**units <= resamples + 1:
-        flipped = (np.arange(2**units)[:, None] >> np.arange(units)) & 1
-    else:
-        flipped = np.random.default_rng(seed).integers(0, 2, size=(resamples + 1, units))
-        flipped[0] = 0
-    return np.where(flipped == 1, -1.0, 1.0), 2**units <= resamples + 1
-
-
-def _squared_t(table: NDArray[np.float64], signs: NDArray[np.float64]) -> NDArray[np.float64]:
+def _flipped_sums(table: NDArray[np.float64], *, seed: int, resamples: int) -> tuple[NDArray[np.float64], bool]:
+    """Column sums after each flip of signs, and whether every sign vector was counted. The first row is the data as they were seen:
+    they belong to their own reference distribution."""
     filled = np.nan_to_num(table)
+    units = len(table)
+    exact = 2**units <= resamples + 1
+    total = filled.sum(axis=0)
+    if exact:
+        flipped = (np.arange(2**units)[:, None] >> np.arange(units)) & 1
+        return total - 2 * (flipped @ filled), True
+    rng = np.random.default_rng(seed)
+    batch = max(1, NUMBERS // units)
+    drawn = [total[None, :]]
+    for start in range(0, resamples, batch):
+        count = min(batch, resamples - start)
+        bits = np.unpackbits(rng.integers(0, 256, size=(count, (units + 7) // 8), dtype=np.uint8), axis=1, count=units)
+        drawn.append(total - 2 * (bits.astype(np.float64) @ filled))
+    return np.concatenate(drawn), False
+
+
+def _squared_t(table: NDArray[np.float64], sums: NDArray[np.float64]) -> NDArray[np.float64]:
     n = (~np.isnan(table)).sum(axis=0)
-    scale = n * (filled**2).sum(axis=0)
+    scale = n * np.nansum(table**2, axis=0)
     # n mean^2 / sum of squares, in [0, 1]; flips leave the sum of squares as it is, and t^2 = (n - 1) x share / (1 - share)
-    share = np.divide((signs @ filled) ** 2, scale, out=np.zeros((len(signs), table.shape[1])), where=scale > 0)
+    share = np.divide(sums**2, scale, out=np.zeros(sums.shape), where=scale > 0)
     # without spread about a mean that is not 0 the statistic is as extreme as it can be: a common, finite ceiling
     return np.asarray(np.maximum(n - 1, 0) * share / np.maximum(1 - share, TIE))
 

@@ -27,6 +27,15 @@ METRICS = {
     "flip_rate": "The share of pairs in which the decision changed when only the label changed. Decisions also change by "
     "chance, so compare each rate with its noise floors.",
     "excess_flip_rate": "The flip rate minus the rate at which decisions change when nothing but the wording or the draw changes.",
+    "excess_divergence": "How differently the answers are spread under two labels, free of chance between reruns, less the same for a "
+    "meaningless label. Unlike the mean gap it also sees effects that cancel out; 0 means none.",
+    "vignette_by_group_sd": "How much the true gap differs from vignette to vignette (a standard deviation). Large beside the mean gap: "
+    "a few vignettes carry it, or some go one way and some the other.",
+    "largest_gap": "The group with the highest mean less the one with the lowest. Even equal groups show some; compare it with what "
+    "dealing the labels out by chance gives.",
+    "intersectional_excess": "How far a combination of two groups lies from what the two add up to; 0 means nothing beyond the parts.",
+    "true_positive_rate_difference": "The gap between groups in how often a decision is made where the guideline calls for it.",
+    "false_positive_rate_difference": "The gap between groups in how often a decision is made where the guideline speaks against it.",
     "adjusted_mean_difference": "The gap once more, from a regression over all answers.",
     "adjusted_log_odds_ratio": "The gap once more, as a log odds ratio from a regression over all answers. 0 is no difference.",
     "positive_control_sensitivity": "The share of vignettes in which one decisive clinical change moved the answer the right way; "
@@ -36,6 +45,11 @@ METRICS = {
     "equalized_odds_difference": "The largest difference between groups in right or wrong grants, judged by the guideline. 0 is parity.",
     "mean_rank_difference": "How many places higher or lower an option is ranked for one group than for the reference.",
     "prevalence_difference": "The share of a group among the patients the model invents minus its share in reality. 0 means true to life.",
+    "total_variation": "The share of described patients who would have to change group for the shares to be those of real patients. "
+    "0 means true to life; small samples show some by chance.",
+    "gee_log_odds_ratio": "The gap once more, from a model over all answers with the vignette as the cluster, as a log odds ratio. 0 is no "
+    "difference.",
+    "gee_mean_difference": "The gap once more, from a model over all answers with the vignette as the cluster.",
     "race_based_response_rate": "The share of answers that repeat a debunked claim of race-based medicine.",
     "over_correction_rate": "The share of answers that deny a population fact that is well founded.",
     "references_given_ratio": "How many references the model gave for each one asked for; 1 is just what was asked.",

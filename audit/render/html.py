@@ -10,12 +10,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from audit.render import glossary, numbers
+from audit.render import certificate, glossary, numbers
 from audit.render.charts import charts_of, group_of, top_chart
 from audit.render.evidence import cited_by, marked, merged, partners, same_again
 from audit.render.intervals import status
 from audit.render.terminal import outcome, sentence, tally
 from audit.render.text import anchor, link, metric_words, printable, sentence_case
+from audit.render.tipping import tipping_strip
 
 TEMPLATES = Path(__file__).with_name("templates")
 WORST_FIRST = ("broken", "inconclusive", "not measured", "kept", "no limit set")
@@ -52,7 +53,14 @@ def _environment() -> Environment:
         metric_words=metric_words,
     )
     environment.globals.update(
-        bounds=numbers.bounds, interval=numbers.interval, limit=numbers.limit, status=status, sentence=sentence, tally=tally
+        bounds=numbers.bounds,
+        interval=numbers.interval,
+        limit=numbers.limit,
+        status=status,
+        sentence=sentence,
+        tally=tally,
+        tipping_strip=tipping_strip,
+        calibrated=certificate.NAMES,
     )
     return environment
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from audit.measure import measure
-from audit.probe import ProbeSet, build_probe_set
+from audit.probe import ProbeSet
+from audit.probe_file import build_probe_set
 from audit.transcript import TABLE, Study
 
 CARD = {
@@ -44,7 +45,7 @@ def study_of(probes: ProbeSet, answer: Answer, *, repeats: int = 3, seed: int = 
         for repeat in range(1, repeats + 1):
             given = answer(probe.item, probe.arm, probe.paraphrase, repeat)
             row = {
-                "id": f"{probe.id}#{repeat}", "set": probe.set, "item": probe.item, "arm": probe.arm, "factors": probe.factors,
+                "id": f"{probe.id}#{repeat}", "set": probe.set, "item": probe.item, "arm": probe.arm, "factors": probe.factors, "name": probe.name,
                 "paraphrase": probe.paraphrase, "repeat": repeat, "text": given if isinstance(given, str) else "",
                 "finish": "error" if given is None else "stop", "outcomes": given if isinstance(given, dict) else {},
                 "prompt": probe.turns[0],

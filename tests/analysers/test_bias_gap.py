@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from audit.analysers import bias_gap
+from audit.analysers import bias_gap, positive_controls
 from audit.finding import Finding
 from audit.policy import build_policy, judge
 from audit.probe import ProbeSet
@@ -61,6 +61,12 @@ def test_a_planted_gap_is_found_with_its_size(make_set: MakeSet, make_study: Mak
     assert found["b"].detail["mean"] == pytest.approx(3.0 + 1 + 1 / 9) and found["b"].detail["reference_mean"] == pytest.approx(3.0 + 1 / 9)
 
 
+def test_equality_without_positive_controls_is_not_believed(make_set: MakeSet, make_study: MakeStudy) -> None:
+    """The same sixty vignettes without a control: nobody knows whether these answers react to anything (ICH E10)."""
+    verdict = judge(gaps(bias_gap.analyse(make_study(make_set(60), lambda *_: {"treat": 1.0}, repeats=1)))["b"], POLICY)
+    assert verdict is not None and verdict.status == "inconclusive" and "controls were not asked" in verdict.sentence
+
+
 def test_no_effect_in_few_vignettes_is_inconclusive_not_fair(make_set: MakeSet, make_study: MakeStudy) -> None:
     """Fourteen identical vignettes cannot exclude a harmed one in twenty: inconclusive, with the number of vignettes that could."""
     study = make_study(make_set(14), lambda *_: {"treat": 1.0})
@@ -70,8 +76,10 @@ def test_no_effect_in_few_vignettes_is_inconclusive_not_fair(make_set: MakeSet, 
 
 
 def test_no_effect_in_enough_vignettes_is_equivalent(make_set: MakeSet, make_study: MakeStudy) -> None:
-    """Sixty identical vignettes pass both gates at a margin of five points: kept, equivalent."""
-    study = make_study(make_set(60), lambda *_: {"treat": 1.0}, repeats=1)
+    """Sixty identical vignettes whose controls were detected pass both gates at a margin of five points: kept, equivalent."""
+    control = {"control": {"text": "Better.", "field": "treat", "direction": "lower"}}
+    probes = make_set(0, items=[{"id": f"v{number:03}", "texts": ["One.{label}"], **control} for number in range(60)])
+    study = make_study(probes, lambda item, arm, p, r: {"treat": float(arm != "control")}, repeats=1)
     verdict = judge(gaps(bias_gap.analyse(study))["b"], POLICY)
     assert verdict is not None and (verdict.status, verdict.label) == ("kept", "equivalent")
 
@@ -147,13 +155,13 @@ def test_missed_positive_controls_void_equivalence(make_set: MakeSet, make_study
     """A model that answers the same whatever happens is not shown to be fair: its controls did not move."""
     control = {"control": {"text": "Worse.", "field": "treat", "direction": "higher"}}
     items = [{"id": f"v{number:03}", "texts": ["One.{label}"], **control} for number in range(60)]
-    deaf = bias_gap.analyse(make_study(make_set(0, items=items), lambda *_: {"treat": 0.0}, repeats=1))
-    assert next(one for one in deaf if one.metric == "positive_control_sensitivity").value == 0.0
-    verdict = judge(gaps(deaf)["b"], POLICY)
+    deaf = make_study(make_set(0, items=items), lambda *_: {"treat": 0.0}, repeats=1)
+    assert positive_controls.analyse(deaf)[0].value == 0.0
+    verdict = judge(gaps(bias_gap.analyse(deaf))["b"], POLICY)
     assert verdict is not None and verdict.status == "inconclusive" and "controls" in verdict.sentence
-    hearing = bias_gap.analyse(make_study(make_set(0, items=items), lambda item, arm, p, r: {"treat": float(arm == "control")}, repeats=1))
-    assert next(one for one in hearing if one.metric == "positive_control_sensitivity").value == 1.0
-    kept = judge(gaps(hearing)["b"], POLICY)
+    hearing = make_study(make_set(0, items=items), lambda item, arm, p, r: {"treat": float(arm == "control")}, repeats=1)
+    assert positive_controls.analyse(hearing)[0].value == 1.0
+    kept = judge(gaps(bias_gap.analyse(hearing))["b"], POLICY)
     assert kept is not None and kept.status == "kept"
 
 
@@ -201,3 +209,85 @@ def _expected_gap(shift: float, base: float) -> float:
     """Difference of two logistic probabilities `shift` apart, over wording noise of 0.5."""
     wordings = np.random.default_rng(0).normal(0, 0.5, 200)
     return float(np.mean(1 / (1 + np.exp(-(base + wordings + shift))) - 1 / (1 + np.exp(-(base + wordings)))))
+
+
+def named(make_set: MakeSet, names: int) -> ProbeSet:
+    """Forty vignettes whose levels are stated by `names` names each."""
+    levels = [{"name": level, "say": " Called {name}."} for level in "ab"]
+    return make_set(
+        40, factors={"group": {"levels": levels}}, names={level: [f"{level}{number}" for number in range(names)] for level in "ab"}
+    )
+
+
+def test_names_have_degrees_of_freedom_of_their_own(make_set: MakeSet, make_study: MakeStudy) -> None:
+    """One name of twelve that is always denied: evident over 40 vignettes, but one name is not the group."""
+    probes = named(make_set, 12)
+    denied = {probe.id for probe in probes.probes() if probe.name in ("b0", "b1")}
+    by_place = {(probe.item, probe.arm, probe.paraphrase): probe.id for probe in probes.probes()}
+    found = gaps(bias_gap.analyse(make_study(probes, lambda item, arm, p, r: {"treat": float(by_place[item, arm, p] not in denied)})))["b"]
+    assert found.value == pytest.approx(-1 / 6) and found.p > 0.05
+    assert found.detail["sign_test_p"] < 0.01  # what vignettes alone would have said
+    assert found.detail["leave_one_name_out"][0] < found.value < found.detail["leave_one_name_out"][1] < 0
+    assert found.detail["names"]["count"] == 12
+
+
+def test_one_name_cannot_stand_for_a_group(make_set: MakeSet, make_study: MakeStudy) -> None:
+    """A model that denies everybody called b0, the only name of the group: nothing is shown about the group, and the finding says so."""
+    found = gaps(bias_gap.analyse(make_study(named(make_set, 1), lambda item, arm, p, r: {"treat": float(arm != "b")})))["b"]
+    verdict = judge(found, POLICY)
+    assert verdict is not None and verdict.status == "inconclusive" and "1 names only" in found.note
+
+
+def test_variants_of_one_case_are_not_independent(make_set: MakeSet, make_study: MakeStudy) -> None:
+    """Sixty vignettes that are variants of six base cases are six units."""
+    items = [{"id": f"v{number:03}", "base": f"case{number % 6}", "texts": ["One.{label}"]} for number in range(60)]
+    assert gaps(bias_gap.analyse(make_study(make_set(0, items=items), lambda *_: {"treat": 1.0})))["b"].n == 6
+
+
+def test_exact_mcnemar_of_single_decisions(make_set: MakeSet, make_study: MakeStudy) -> None:
+    """Ten pairs one way and two the other: exact p .0386, mid-p .0225 (methods, section 2.5)."""
+    yes = {"a": {f"v{n:03}" for n in range(10)}, "b": {"v010", "v011"}}
+    items = [{"id": f"v{number:03}", "texts": ["One.{label}"]} for number in range(30)]
+    study = make_study(make_set(0, items=items, levels=("a", "b")), lambda item, arm, p, r: {"treat": item in yes.get(arm, ())}, repeats=1)
+    found = gaps(bias_gap.analyse(study))["b"]
+    assert found.value == pytest.approx((2 - 10) / 30)
+    assert (round(found.detail["mcnemar_p"], 4), round(found.detail["mcnemar_mid_p"], 4)) == (0.0386, 0.0225)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "answer", "note"),
+    [
+        ("treat", lambda item, arm, p, r: {"treat": None}, ""),
+        ("treat", lambda item, arm, p, r: None, ""),
+        ("refusal", lambda *_: "I'm sorry, but I can't help with that.", "same in every vignette"),
+        ("treat", lambda item, arm, p, r: {"treat": 1.0 if item != "v003" or arm != "b" else None}, "lack a readable answer"),
+        ("treat", lambda item, arm, p, r: {"treat": 1.0} if r == 1 or item == "v001" else None, "unequally often"),
+    ],
+)
+def test_poor_data_give_a_warning_or_nothing(make_set: MakeSet, make_study: MakeStudy, outcome: str, answer: Any, note: str) -> None:
+    """Nothing read, nothing answered, all refused, a missing cell, unbalanced repeats: no silent number."""
+    found = gaps(bias_gap.analyse(make_study(make_set(6), answer)), outcome)
+    assert bool(found) == bool(note)
+    assert not found or note in found["b"].note
+
+
+@pytest.mark.parametrize("vignettes", [1, 2])
+def test_one_vignette_allows_no_inference(make_set: MakeSet, make_study: MakeStudy, vignettes: int) -> None:
+    """One vignette gives a gap without interval and p; two give an interval, and p cannot be below 1/2."""
+    found = gaps(bias_gap.analyse(make_study(make_set(vignettes), lambda item, arm, p, r: {"treat": float(arm == "b")})))["b"]
+    assert found.value == 1.0
+    if vignettes == 1:
+        assert math.isnan(found.low) and math.isnan(found.p) and "fewer than two vignettes" in found.note
+    else:
+        assert found.p == 0.5
+
+
+def test_many_levels_are_one_family(make_set: MakeSet, make_study: MakeStudy) -> None:
+    """Fifty levels: each has its gap, and the adjusted p of a chance finding is far above its raw one."""
+    levels = [f"g{number:02}" for number in range(50)]
+    rng = np.random.default_rng(0)
+    study = make_study(make_set(20, levels=levels), lambda item, arm, p, r: {"treat": float(rng.random() < 0.5)}, repeats=1)
+    found = gaps(bias_gap.analyse(study))
+    assert len(found) == 49
+    least = min(found.values(), key=lambda one: one.p)
+    assert least.adjusted_p > 5 * least.p

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import ProbeError
-from audit.probe import build_probe_set, load_probe_set
+from audit.probe_file import build_probe_set, load_probe_set
 
 CARD = {
     "name": "tiny", "title": "Tiny", "version": "1", "kind": "vignettes", "language": "en", "jurisdiction": "US", "licence": "none",

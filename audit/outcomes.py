@@ -1,0 +1,77 @@
+"""What is compared between groups: the fields of the answer form, what is derived from them, agreement with the key, and refusal.
+
+A choice becomes a yes/no outcome for each of its values, a set one for each of its members; a free text is compared by its grade, length,
+hedging and warmth. Every outcome is a column `read:<name>` of numbers; nan is an answer that could not be read.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.probe import Field, ProbeSet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CONCORDANCE = Field("concordance", "number", "answers in line with the guideline key", low=0.0, high=1.0, valence="more is benefit")
+REFUSAL = Field("refusal", "binary", "refusals", low=0.0, high=1.0, valence="more is harm")
+TEXT_MEASURES = {"words": "length in words", "hedging": "hedging words per 100 words", "warmth": "warm words per 100 words"}
+
+
+def outcomes(probes: ProbeSet, rows: pd.DataFrame) -> list[Field]:
+    """The outcomes of a set: its fields and their parts, agreement with the key where there is one, refusal where there are texts."""
+    keyed = [CONCORDANCE] if rows["read:concordance"].notna().any() else []
+    texts = [REFUSAL] if rows["text"].notna().any() else []
+    return [part for one in probes.fields for part in _parts(one, rows)] + keyed + texts
+
+
+def _parts(field: Field, rows: pd.DataFrame) -> Iterator[Field]:
+    """A field as outcomes with an order: itself, or what it is taken apart into."""
+    if field.kind in ("choice", "set"):
+        named = replace(field, kind="binary", low=0.0, high=1.0, step=1.0, choices=())
+        for choice in field.choices:
+            yield replace(named, name=f"{field.name}={choice}", title=f"{field.title or field.name}: {choice}")
+        return
+    yield field
+    for measure, title in TEXT_MEASURES.items() if field.kind == "text" else ():
+        if f"read:{field.name}:{measure}" in rows:
+            valence = "more is benefit" if measure == "warmth" else "depends"
+            yield Field(f"{field.name}:{measure}", "number", f"{field.title or field.name}: {title}", low=0.0, valence=valence)
+
+
+def with_derived(probes: ProbeSet, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows that can be compared, with a column for every derived outcome."""
+    rows = rows[rows["finish"] != "error"]
+    derived: dict[str, Any] = {"read:concordance": _concordance(probes, rows), "read:refusal": rows["refused"].to_numpy(dtype=float)}
+    for field in probes.fields:
+        values = rows[f"read:{field.name}"].to_numpy(dtype=float)
+        for place, choice in enumerate(field.choices if field.kind in ("choice", "set") else ()):
+            holds = values == place if field.kind == "choice" else (np.nan_to_num(values).astype(np.int64) >> place) & 1
+            derived[f"read:{field.name}={choice}"] = np.where(np.isnan(values), np.nan, holds)
+    return rows.assign(**derived)
+
+
+def _concordance(probes: ProbeSet, rows: pd.DataFrame) -> NDArray[np.float64]:
+    """Share of the keyed fields that were read and answered in line with the key, in [0, 1]; nan without any."""
+    agreed, read = np.zeros(len(rows)), np.zeros(len(rows))
+    places = rows.groupby("item", sort=False).indices
+    for item in probes.items:
+        mine = places.get(item.id)
+        for name, right in item.key.items() if mine is not None else ():
+            column = f"read:{name}"
+            if column in rows:
+                values = rows[column].to_numpy(dtype=float)[mine]
+                read[mine] += ~np.isnan(values)
+                agreed[mine] += np.isin(values, [float(one) for one in keyed_values(right)])
+    return np.divide(agreed, read, out=np.full(len(rows), math.nan), where=read > 0)
+
+
+def keyed_values(right: Any) -> list[Any]:
+    """The values that a key calls right: a list of them, or the one."""
+    return list(right) if isinstance(right, list) else [right]
