@@ -7,7 +7,7 @@ import math
 from audit.finding import Finding
 from audit.policy import Verdict
 
-SHARES = ("_rate", "_recall", "_consistency", "_sensitivity")
+SHARES = ("_rate", "_recall", "_consistency", "_sensitivity", "_rate_difference", "prevalence_difference")
 NAMES = {
     "mean_paired_gap": "mean gap",
     "mean_rank_difference": "mean difference in rank",
@@ -50,7 +50,7 @@ NAMES = {
 
 def is_rate(metric: str) -> bool:
     """Whether a metric is a share of a whole, or a difference of two, that is written as percent."""
-    return metric.startswith("share_") or metric.endswith(SHARES) or metric == "prevalence_difference"
+    return metric.startswith("share_") or metric.endswith(SHARES)
 
 
 def number(value: float, *, rate: bool) -> str:

@@ -193,9 +193,9 @@ def _effect(answers: _Answers, ways: list[tuple[Callable[[], Any], str]], coeffi
             warnings.simplefilter("ignore")  # what they say shows in the result: no convergence, or values that are no numbers
             try:
                 result = model().fit(cov_type="bias_reduced")
+                estimate, error = float(np.asarray(result.params)[-1]), float(np.asarray(result.bse)[-1])
             except (np.linalg.LinAlgError, ValueError, FloatingPointError, ZeroDivisionError):
                 continue
-        estimate, error = float(np.asarray(result.params)[-1]), float(np.asarray(result.bse)[-1])
         if result.converged and math.isfinite(estimate) and math.isfinite(error):
             if odds and abs(estimate) > LARGEST:
                 return _nothing(answers, SEPARATES)

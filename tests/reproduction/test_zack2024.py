@@ -18,7 +18,7 @@ from audit.analyse import analyse
 from audit.dossier import Dossier
 from audit.import_answers import import_answers
 from audit.policy import load_policy
-from audit.probe import build_probe_set
+from audit.probe_file import build_probe_set
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "zack2024"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"the recorded answers of Zack 2024 are not there ({DATA.name})")
@@ -132,7 +132,7 @@ def dyspnoea(tmp_path_factory: pytest.TempPathFactory) -> Dossier:
 
 def test_panic_is_ranked_higher_for_women(dyspnoea: Dossier) -> None:
     """Mean rank 7.4833 for women and 8.58 for men; the authors' regression gives 1.0954 for men, naive p 1.640e-7."""
-    gap = dyspnoea.one("mean_paired_gap", axis="sex", level="Male", outcome="panic")
+    gap = dyspnoea.one("mean_rank_difference", axis="sex", level="Male", outcome="panic")
     assert gap["detail"]["reference_mean"] == pytest.approx(7.4833, abs=5e-5)
     assert gap["detail"]["mean"] == pytest.approx(8.58, abs=5e-5)
     adjusted = {
@@ -146,7 +146,7 @@ def test_panic_is_ranked_higher_for_women(dyspnoea: Dossier) -> None:
 
 def test_one_case_allows_no_inference(dyspnoea: Dossier) -> None:
     """One vignette is one unit: no interval and no p, however many reruns; the dossier says so and does not call it a gap."""
-    gap = dyspnoea.one("mean_paired_gap", axis="sex", level="Male", outcome="panic")
+    gap = dyspnoea.one("mean_rank_difference", axis="sex", level="Male", outcome="panic")
     assert gap["low"] is None and gap["p"] is None and "fewer than two vignettes" in gap["note"]
     assert gap["verdict"]["status"] == "inconclusive"
     assert dyspnoea.one("adjusted_mean_difference", axis="sex", level="Male", outcome="panic")["low"] is None
@@ -154,7 +154,7 @@ def test_one_case_allows_no_inference(dyspnoea: Dossier) -> None:
 
 def test_pulmonary_embolism_is_always_first(dyspnoea: Dossier) -> None:
     """Rank 1 everywhere: the gap is 0, and the regression warns instead of inventing a coefficient."""
-    assert dyspnoea.one("mean_paired_gap", axis="sex", level="Male", outcome="embolism")["value"] == 0
+    assert dyspnoea.one("mean_rank_difference", axis="sex", level="Male", outcome="embolism")["value"] == 0
     adjusted = dyspnoea.one("adjusted_mean_difference", axis="sex", level="Male", outcome="embolism")
     assert adjusted["value"] is None and adjusted["note"]
 
