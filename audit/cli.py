@@ -9,8 +9,12 @@ import click
 from audit import __version__
 from audit.commands.calibrate import calibrate
 from audit.commands.import_answers import import_command
+from audit.commands.measure import measure
+from audit.commands.measure_similarity import similarity
 from audit.commands.policy import policy
 from audit.commands.probes import probes
+from audit.commands.references import references
+from audit.commands.references_check import check as references_check
 from audit.commands.run import analyse, ask, check, plan, render, run
 from audit.errors import MedauditError
 from audit.render.text import printable
@@ -32,8 +36,10 @@ def cli() -> None:
     """
 
 
-for command in (plan, ask, run, analyse, render, check, import_command, probes, policy, calibrate):
+for command in (plan, ask, run, analyse, render, check, import_command, probes, policy, calibrate, measure, references):
     cli.add_command(command)
+measure.add_command(similarity)
+references.add_command(references_check)
 
 
 def main() -> None:

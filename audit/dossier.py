@@ -18,6 +18,7 @@ from audit.errors import TranscriptError
 from audit.finding import AREAS, Finding, jsonable
 from audit.policy import Policy, Verdict, judge
 from audit.probe import ProbeSet
+from audit.references.resolvers.named import hosts_asked
 from audit.sentences import finding_title, verdict_sentence
 from audit.tipping import tipping_point
 from audit.transcript import Study, records
@@ -160,7 +161,7 @@ def _subject(study: Study) -> dict[str, Any]:
         "adapter": model["adapter"],
         "model": model["model"],
         "reported_models": sorted(set(study.table["model"].dropna())),
-        "hosts": model.get("hosts", []),
+        "hosts": [*model.get("hosts", []), *(hosts_asked(study.folder) if study.folder else ())],
         "settings": model.get("settings", {}),
         "simulated": model["adapter"] == "sim",
         "about": model.get("about", ""),

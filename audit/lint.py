@@ -143,6 +143,10 @@ def _key(probes: ProbeSet, item: Item) -> Iterator[str]:
         one = known[name]
         low, high = (-math.inf if one.low is None else one.low), (math.inf if one.high is None else one.high)
         for value in key if isinstance(key, list) else [key]:
+            if one.kind == "set":
+                if not isinstance(value, list) or not set(value) <= set(one.choices):
+                    yield f"keys {name} = {value!r}; a set is keyed by a list of acceptable sets of {', '.join(one.choices)}"
+                continue
             if isinstance(value, int | float) and not low <= value <= high:
                 yield f"keys {name} = {value}, which is outside {one.low} to {one.high}"
             if one.kind == "choice" and value not in one.choices:

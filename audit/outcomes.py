@@ -60,6 +60,7 @@ def with_derived(probes: ProbeSet, rows: pd.DataFrame) -> pd.DataFrame:
 def _concordance(probes: ProbeSet, rows: pd.DataFrame) -> NDArray[np.float64]:
     """Share of the keyed fields that were read and answered in line with the key, in [0, 1]; nan without any."""
     agreed, read = np.zeros(len(rows)), np.zeros(len(rows))
+    fields = {field.name: field for field in probes.fields}
     places = rows.groupby("item", sort=False).indices
     for item in probes.items:
         mine = places.get(item.id)
@@ -68,8 +69,15 @@ def _concordance(probes: ProbeSet, rows: pd.DataFrame) -> NDArray[np.float64]:
             if column in rows:
                 values = rows[column].to_numpy(dtype=float)[mine]
                 read[mine] += ~np.isnan(values)
-                agreed[mine] += np.isin(values, [float(one) for one in keyed_values(right)])
+                agreed[mine] += np.isin(values, [_keyed_number(fields[name], one) for one in keyed_values(right)])
     return np.divide(agreed, read, out=np.full(len(rows), math.nan), where=read > 0)
+
+
+def _keyed_number(field: Field, right: Any) -> float:
+    """A right value as the column holds it: a choice by its place, an acceptable set by the places of its members."""
+    if isinstance(right, list):
+        return float(sum(1 << field.choices.index(one) for one in set(right)))
+    return float(field.choices.index(right)) if isinstance(right, str) else float(right)
 
 
 def keyed_values(right: Any) -> list[Any]:

@@ -22,13 +22,21 @@ from audit.transcript import PLAN, PROBES, TRANSCRIPT, answered, read_plan, read
 
 
 def build_plan(
-    sets: Sequence[ProbeSet], *, model: Mapping[str, Any], policy: Mapping[str, Any], seed: int = 0, repeats: int | None = None
+    sets: Sequence[ProbeSet],
+    *,
+    model: Mapping[str, Any],
+    policy: Mapping[str, Any],
+    seed: int = 0,
+    repeats: int | None = None,
+    readability: str = "",
 ) -> dict[str, Any]:
     """The content of `plan.json`, but for the count and digest of the probes, which `write_plan` adds.
 
-    `repeats` overrides how often each probe is sent; the sets and their digests stay as they are.
+    `repeats` overrides how often each probe is sent; the sets and their digests stay as they are. `readability` names another package
+    whose scores are wanted beside ours, e.g. "textstat-0.7.13".
     """
     asked = {"seed": seed, "repeats": repeats, "sets": [dict(one.raw) for one in sets]}
+    asked |= {"readability": readability} if readability else {}
     return {"format": 1, "medaudit": __version__, "model": dict(model), "policy": dict(policy), **asked}
 
 

@@ -37,6 +37,7 @@ class Study:
     table: pd.DataFrame  # one row per planned response that was sent; columns in `TABLE`
     sets: tuple[ProbeSet, ...]
     plan: Mapping[str, Any]
+    folder: Path | None = None  # where it was read from
     primary: tuple[str, ...] = ()  # outcomes of the primary family that the policy names; none: those that the sets declare
 
     def is_primary(self, outcome: Field) -> bool:
@@ -225,7 +226,7 @@ def open_study(folder: Path) -> Study:
 
     plan = read_plan(folder)
     sets = tuple(build_probe_set(raw, where=f"{folder}/{PLAN}") for raw in plan["sets"])
-    probes = [_asked(row) for row in read_rows(folder / PROBES)]
+    probes = sorted((_asked(row) for row in read_rows(folder / PROBES)), key=lambda probe: str(probe["id"]))
     index = {probe["id"]: place for place, probe in enumerate(probes)}
     latest: dict[tuple[int, int], tuple[Any, ...]] = {}
     for (probe, repeat), row in read_transcript(folder):
@@ -233,16 +234,20 @@ def open_study(folder: Path) -> Study:
             raise TranscriptError(f"{folder / TRANSCRIPT}: answer to probe {probe!r}, which the plan does not hold")
         key = index[probe], repeat
         if key not in latest or latest[key][FINISH] == "error":
-            latest[key] = tuple([_readable(row.get(name)) for name in GIVEN])
+            latest[key] = tuple([_readable(one) if isinstance(one, str) and not one.isascii() else one for one in map(row.get, GIVEN)])
     if not latest:
         raise TranscriptError(f"{folder}: no answers yet; `medaudit ask` or `medaudit run` collects them")
-    order = sorted(latest, key=lambda key: (probes[key[0]]["id"], key[1]))
-    columns: dict[str, Any] = {name: [probes[place][name] for place, _ in order] for name in ASKED}
-    columns |= {"repeat": [repeat for _, repeat in order], "id": [f"{probes[place]['id']}#{repeat}" for place, repeat in order]}
+    order = sorted(latest)
+    asked = [probes[place] for place, _ in order]
+    columns: dict[str, Any] = {name: [probe[name] for probe in asked] for name in ASKED}
+    columns |= {
+        "repeat": [repeat for _, repeat in order],
+        "id": [f"{probe['id']}#{key[1]}" for probe, key in zip(asked, order, strict=True)],
+    }
     columns |= dict(zip(GIVEN, zip(*[latest[key] for key in order], strict=True), strict=True))
     columns["outcomes"] = [one or NO_OUTCOMES for one in columns["outcomes"]]
     columns["text"] = pd.Series(columns["text"], dtype=object)  # no text is None, in every release of pandas
-    return Study(pd.DataFrame(columns, columns=list(TABLE)), sets, plan)
+    return Study(pd.DataFrame(columns, columns=list(TABLE)), sets, plan, folder)
 
 
 def _asked(row: dict[str, Any]) -> dict[str, Any]:
@@ -255,10 +260,8 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
 
 
-def _readable(value: Any) -> Any:
-    """A text with each lone surrogate as U+FFFD, so that it can be written; anything else as it is."""
-    if not isinstance(value, str) or value.isascii():
-        return value
+def _readable(value: str) -> str:
+    """A text with each lone surrogate as U+FFFD, so that it can be written."""
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

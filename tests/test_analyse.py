@@ -19,7 +19,7 @@ from audit.dossier import read_dossier
 from audit.errors import TranscriptError
 from audit.plan import build_plan, write_plan
 from audit.policy import build_policy
-from audit.probe import build_probe_set
+from audit.probe_file import build_probe_set
 from audit.transcript import TranscriptWriter
 
 ROOT = Path(__file__).parents[1]

@@ -20,7 +20,7 @@ from audit.adapters.function import wrap
 from audit.ask import Tally, ask
 from audit.errors import AdapterError, TranscriptError
 from audit.plan import build_plan, write_plan
-from audit.probe import build_probe_set
+from audit.probe_file import build_probe_set
 from audit.transcript import TRANSCRIPT, read_rows
 
 CARD = {

@@ -19,7 +19,8 @@ from audit.adapters import AdapterOptions
 from audit.answer_file import read_answers
 from audit.answers.structured import read_fields
 from audit.plugins import open_model
-from audit.probe import Probe, load_probe_set
+from audit.probe import Probe
+from audit.probe_file import load_probe_set
 from audit.questions import load_questions
 
 ROOT = Path(__file__).parents[1]

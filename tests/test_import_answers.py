@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from audit.errors import MedauditError, TranscriptError
 from audit.import_answers import import_answers
-from audit.probe import ProbeSet, build_probe_set
+from audit.probe import ProbeSet
+from audit.probe_file import build_probe_set
 from audit.transcript import Study, open_study, read_plan
 
 CARD = {

@@ -10,7 +10,7 @@ import pytest
 
 from audit.errors import ProbeError
 from audit.lint import describe, lint, scaffold
-from audit.probe import build_probe_set, load_probe_set
+from audit.probe_file import build_probe_set, load_probe_set
 
 SOUND: dict[str, Any] = {
     "name": "tiny", "title": "Tiny", "version": "1", "kind": "vignettes", "language": "en", "jurisdiction": "US", "licence": "none",

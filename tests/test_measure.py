@@ -10,7 +10,8 @@ import pytest
 
 from audit.measure import measure
 from audit.measures.readability import median_grade
-from audit.probe import ProbeSet, build_probe_set
+from audit.probe import ProbeSet
+from audit.probe_file import build_probe_set
 from audit.transcript import TABLE, Study
 
 TREAT = {"name": "treat", "kind": "binary"}

@@ -24,7 +24,12 @@ Answer = Callable[[str, str, int], Any]  # item, arm, paraphrase -> coded outcom
 def probe_set(*, fields: tuple[dict[str, Any], ...] = (TREAT,), factors: Any = None, items: Any = None, **raw: Any) -> ProbeSet:
     """Two vignettes of two wordings with a factor race, unless told otherwise."""
     texts = ["One.{label}", "Two.{label}"]
-    shared = {"name": "ward", "kind": "vignettes", "factors": factors or {"race": RACE}, "form": {"fields": list(fields)}}
+    shared = {
+        "name": "ward",
+        "kind": "vignettes",
+        "factors": {"race": RACE} if factors is None else factors,
+        "form": {"fields": list(fields)},
+    }
     return build_probe_set(
         {**CARD, **shared, "items": items or [{"id": name, "texts": texts} for name in ("v1", "v2")], **raw}, where="test"
     )
@@ -120,3 +125,15 @@ def test_a_free_text_is_compared_by_grade_length_hedging_and_warmth() -> None:
 def test_keys_may_be_lists() -> None:
     """One right value or several."""
     assert keyed_values([2, 3]) == [2, 3] and keyed_values(1) == [1]
+
+
+def test_a_choice_is_keyed_by_name_and_a_set_by_its_acceptable_sets() -> None:
+    """CT is right; an opioid alone is, and so are the two others together, but no mixture."""
+    fields = (
+        {"name": "scan", "kind": "choice", "choices": ["CT", "MRI"]},
+        {"name": "drugs", "kind": "set", "choices": ["opioid", "NSAID", "paracetamol"]},
+    )
+    key = {"scan": "CT", "drugs": [["opioid"], ["paracetamol", "NSAID"]]}
+    answers = iter([{"scan": 0, "drugs": 1}, {"scan": 1, "drugs": 6}, {"scan": 1, "drugs": 3}])
+    probes = probe_set(fields=fields, items=[{"id": "v1", "texts": ["One.", "Two.", "Three."], "key": key}], factors={})
+    assert rows_of(probes, lambda *_: next(answers))["read:concordance"].tolist() == [1.0, 0.5, 0.0]

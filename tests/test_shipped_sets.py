@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from audit.lint import PROVENANCE, lint
-from audit.probe import Item, build_probe_set, load_probe_set, shipped_sets
+from audit.probe import Item
+from audit.probe_file import build_probe_set, load_probe_set, shipped_sets
 
 SHIPPED = {name: load_probe_set(name) for name in shipped_sets()}
 

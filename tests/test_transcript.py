@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from audit.adapter import FINISHES, Response
 from audit.errors import TranscriptError
 from audit.plan import build_plan, write_plan
-from audit.probe import ProbeSet, build_probe_set
+from audit.probe import ProbeSet
+from audit.probe_file import build_probe_set
 from audit.transcript import TABLE, TRANSCRIPT, TranscriptWriter, answered, open_study, read_plan, read_rows, repair, sha256_of
 
 CARD = {

@@ -7,12 +7,13 @@ a meaningless label, sees them; it is evidence beside the directional gap and ne
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.contrast import Axis, axis_of, layout_of
+from audit.contrast import Axis, axis_of, layout_of, pairs
 from audit.finding import Finding
 from audit.measures import paired
 from audit.measures.components import component_intervals, variance_components
@@ -24,7 +25,7 @@ from audit.probe import Factor
 from audit.transcript import Study
 
 KINDS = ("binary", "ordinal", "choice", "set", "number")
-MOST_SHOWN = 10  # vignettes named as carrying a gap
+MOST_SHOWN, EVIDENCE_VIGNETTES = 10, 3  # vignettes named as carrying a gap, and those whose answers are shown
 DUMMY = Factor("label", "any label", {"none": "", "dummy": ""}, {"none": "no label", "dummy": "a meaningless label"})
 Floats = NDArray[np.float64]
 
@@ -65,6 +66,7 @@ def _divergence(axis: Axis, level: str, floor: dict[str, float], seed: int) -> F
     if len(values) < 2:
         note = "needs two vignettes with two different reruns of both levels"
         return Finding("bias", "excess_divergence", math.nan, note=note, **shared)
+    carriers = _carriers(axis, level)
     interval = augmented_t_interval(values, step=axis.outcome.step) if is_sparse(values) else t_interval(values)
     return Finding(
         "bias",
@@ -74,7 +76,8 @@ def _divergence(axis: Axis, level: str, floor: dict[str, float], seed: int) -> F
         interval.high,
         p=float(sign_flip(values, seed=seed).raw_p[0]),
         noise={"dummy_label": float(np.mean(list(floor.values())))} if floor else {},
-        detail={"labels": axis.labels(level), "vignettes": _carriers(axis, level)},
+        detail={"labels": axis.labels(level), "vignettes": carriers},
+        evidence=_evidence(axis, level, [one["vignette"] for one in carriers]),
         note="" if beyond else "no meaningless label to compare with: wording effects are part of it",
         **shared,
     )
@@ -94,6 +97,16 @@ def _carriers(axis: Axis, level: str) -> list[dict[str, Any]]:
     units = np.array(axis.cells.units, dtype=object)[there]
     order = np.argsort(-np.abs(shrunk.shrunk), kind="stable")[:MOST_SHOWN]
     return [{"vignette": units[i], "gap": float(gaps[there][i]), "shrunk": float(shrunk.shrunk[i])} for i in order]
+
+
+def _evidence(axis: Axis, level: str, vignettes: Sequence[str]) -> tuple[str, ...]:
+    """Of each vignette that carries the gap, widest first, the two answers that differ most, label and reference."""
+    found: list[str] = []
+    for vignette in vignettes[:EVIDENCE_VIGNETTES]:
+        strata = np.flatnonzero(axis.cells.unit == axis.cells.units.index(vignette))
+        differing = sorted(pairs(axis, level, strata.tolist()), key=lambda pair: (-abs(pair[0]), pair[1]))
+        found += differing[0][1:] if differing and differing[0][0] else ()
+    return tuple(found)
 
 
 def _components(axis: Axis, seed: int) -> Finding:

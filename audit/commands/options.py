@@ -47,5 +47,38 @@ plan_options = _options(
     click.option("--seed", type=int, default=0, show_default=True, help="Of the order of asking and of every resampling."),
     click.option("--policy", type=FILE, help="Limits and margins (TOML), frozen with the plan; the default policy when left out."),
     click.option("--references", "reference_files", type=FILE, multiple=True, help="Index of known works (JSONL) to check references in."),
+    click.option(
+        "--readability",
+        default="",
+        metavar="textstat[-VERSION]",
+        help="Also the scores of this package, to compare with studies that used it.",
+    ),
     click.option("--out", type=FOLDER, help="Run folder; reports/<model> when left out."),
 )
+resolver_options = _options(
+    click.option(
+        "--resolver", "resolvers", multiple=True, metavar="NAME",
+        help="Registry to look references up in as well: crossref, pubmed, openalex or retraction-watch; repeatable. "
+        "None is asked unless named.",
+    ),
+    click.option("--contact", default="", metavar="E-MAIL", help="Your address; registries are told it so that they can reach you."),
+    click.option("--resolver-url", "resolver_urls", multiple=True, metavar="NAME=URL", help="Ask a registry at another address."),
+    click.option(
+        "--resolver-key-env", "resolver_keys", multiple=True, metavar="NAME=VARIABLE",
+        help="Environment variable that holds your key for a registry; the key itself is never stored.",
+    ),
+    click.option("--offline", is_flag=True, help="Ask no registry; use only what they answered before."),
+)  # fmt: skip
+
+
+def registries_of(options: dict[str, Any], folder: Path) -> Any:
+    """The registries that the options name, with their record in `folder`; None where none is named. Takes its options out."""
+    from audit.references.resolvers.named import RECORD, read_registries
+
+    names, urls, keys = (options.pop(name) for name in ("resolvers", "resolver_urls", "resolver_keys"))
+    contact, offline = options.pop("contact"), options.pop("offline")
+    if not names:
+        if urls or keys or offline or contact:
+            raise click.UsageError("--contact, --resolver-url, --resolver-key-env and --offline need a --resolver")
+        return None
+    return read_registries(names, record=folder / RECORD, contact=contact, urls=urls, key_names=keys, offline=offline)

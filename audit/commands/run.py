@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from audit.commands.options import EXIT, FILE, FOLDER, model_options, plan_options
+from audit.commands.options import EXIT, FILE, FOLDER, model_options, plan_options, registries_of, resolver_options
 from audit.errors import AdapterError
 from audit.render.text import printable
 
@@ -61,18 +61,23 @@ def ask(**options: Any) -> int:
 @click.command(epilog=EXIT)
 @plan_options
 @model_options
+@resolver_options
 def run(**options: Any) -> int:
     """Plan, ask, analyse, render and check in one go: the main job. The same command resumes an interrupted run."""
+    from audit.plan import run_folder
+
+    registries = registries_of(options, options["out"] or run_folder(options["model"]))
     folder, adapter = _prepare(options)
-    return _ask(folder, adapter) or _conclude(folder, policy=None)
+    return _ask(folder, adapter) or _conclude(folder, policy=None, registries=registries)
 
 
 @click.command(epilog=EXIT)
 @click.argument("folder", type=FOLDER)
 @click.option("--policy", type=FILE, help="Judge by this policy instead of the one frozen with the plan; the dossier says so.")
-def analyse(folder: Path, policy: Path | None) -> int:
-    """Judge the answers of a run FOLDER, offline, and write its dossier."""
-    return _conclude(folder, policy=policy)
+@resolver_options
+def analyse(folder: Path, policy: Path | None, **options: Any) -> int:
+    """Judge the answers of a run FOLDER and write its dossier. Offline, unless a registry is named to look references up in."""
+    return _conclude(folder, policy=policy, registries=registries_of(options, folder))
 
 
 @click.command()
@@ -101,16 +106,20 @@ def check(dossier: Path) -> int:
 def _prepare(options: dict[str, Any]) -> tuple[Path, Any]:
     """Open the model, freeze the plan, and return the run folder and the adapter."""
     from audit.adapters import AdapterOptions
+    from audit.measures.textstat_counts import unavailable
     from audit.plan import build_plan, load_sets, run_folder, write_plan
     from audit.plugins import open_model
     from audit.policy import load_policy
 
+    if options["readability"] and (fault := unavailable(options["readability"])):
+        raise click.BadParameter(fault, param_hint="--readability")
     wanted = {name: options[name] for name in AdapterOptions.__dataclass_fields__ if name in options}
     adapter = open_model(options["model"], AdapterOptions(**wanted | {"seed": options["model_seed"]}))
     model = adapter.describe() | {"reference_files": [str(path) for path in options["reference_files"]]}
     sets = load_sets(options["probe_sets"], questions=options["questions"], axes=options["axes"])
     folder: Path = options["out"] or run_folder(options["model"])
-    built = build_plan(sets, model=model, policy=load_policy(options["policy"]).raw, seed=options["seed"], repeats=options["repeats"])
+    asked = {name: options[name] for name in ("seed", "repeats", "readability")}
+    built = build_plan(sets, model=model, policy=load_policy(options["policy"]).raw, **asked)
     write_plan(built, folder)
     return folder, adapter
 
@@ -132,14 +141,18 @@ def _ask(folder: Path, adapter: Any) -> int:
     return 0
 
 
-def _conclude(folder: Path, *, policy: Path | None) -> int:
+def _conclude(folder: Path, *, policy: Path | None, registries: Any) -> int:
     from audit.analyse import analyse as analyse_folder
     from audit.policy import load_policy
+    from audit.references.judged import look_up
     from audit.render.files import write_files
     from audit.render.progress import step_display
     from audit.render.terminal import render_terminal
+    from audit.transcript import open_study
 
     with step_display() as step:
+        if registries is not None:
+            look_up(open_study(folder), registries, progress=step)
         dossier = analyse_folder(folder, policy=load_policy(policy) if policy else None, progress=step)
         step("writing the dossier")
         page = write_files(folder, dossier.content)

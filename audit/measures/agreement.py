@@ -49,13 +49,10 @@ def fleiss_kappa(counts: ArrayLike) -> float:
 
     Items may have different numbers of ratings; those with fewer than 2 are left out. nan without items or with one category.
     """
-    table = np.asarray(counts, dtype=float)
-    table = table[table.sum(axis=1) > 1] if table.ndim == 2 else np.empty((0, 0))
+    table = _rated_twice(counts)
     if len(table) == 0:
         return math.nan
-    ratings = table.sum(axis=1)
-    observed = float(((table * (table - 1)).sum(axis=1) / (ratings * (ratings - 1))).mean())
-    return _beyond_chance(observed, float(((table.sum(axis=0) / table.sum()) ** 2).sum()))
+    return _beyond_chance(_mean_pairwise(table), float(((table.sum(axis=0) / table.sum()) ** 2).sum()))
 
 
 def cohen_kappa(first: Sequence[Any] | NDArray[Any], second: Sequence[Any] | NDArray[Any]) -> float:
@@ -72,16 +69,27 @@ def cohen_kappa(first: Sequence[Any] | NDArray[Any], second: Sequence[Any] | NDA
 
 
 def gwet_ac1(first: Sequence[Any] | NDArray[Any], second: Sequence[Any] | NDArray[Any]) -> float:
-    """Agreement of two raters beyond chance that stays sensible when one category prevails, at most 1; 0 is chance.
+    """Agreement of two raters beyond chance that stays sensible when one category prevails, at most 1; 0 is chance. Gwet 2008, as below.
 
-    Chance is the sum of pi_k (1 - pi_k) over K - 1 with K the categories seen. Gwet 2008, Br J Math Stat Psychol 61:29.
-    nan without pairs or with a single category.
+    Pairs with a missing label are left out; nan without pairs or with a single category.
     """
     pairs = _pairs(first, second)
-    shares = [n / (2 * len(pairs)) for n in Counter(label for pair in pairs for label in pair).values()]
-    if len(shares) < 2:
+    categories = list(dict.fromkeys(label for pair in pairs for label in pair))
+    return gwet_ac1_of_counts([[pair.count(one) for one in categories] for pair in pairs])
+
+
+def gwet_ac1_of_counts(counts: ArrayLike) -> float:
+    """AC1 from a table of items x categories of counts, at most 1; 0 is chance. Gwet 2008, Br J Math Stat Psychol 61:29.
+
+    Chance is the sum of pi_k (1 - pi_k) over K - 1, pi_k the mean share of category k over items and K the columns that were used.
+    Items may have different numbers of ratings; those with fewer than 2 are left out. nan without items or with one category.
+    """
+    table = _rated_twice(counts)
+    shares = (table / table.sum(axis=1, keepdims=True)).mean(axis=0) if len(table) else np.empty(0)
+    used = shares[shares > 0]
+    if len(used) < 2:
         return math.nan
-    return _beyond_chance(_share_equal(pairs), sum(share * (1 - share) for share in shares) / (len(shares) - 1))
+    return _beyond_chance(_mean_pairwise(table), float((used * (1 - used)).sum()) / (len(used) - 1))
 
 
 def krippendorff_alpha(table: Table, *, level: Level = "nominal") -> float:
@@ -114,17 +122,56 @@ def intraclass_correlation(table: Table) -> float:
     Fleiss 1979, Psychol Bull 86:420; repeats may be missing (nan), the usual mean repeat number n0 then stands in for k. nan with
     fewer than 2 items, without repeats of any, or without any variance.
     """
-    rows = [values for values in (np.asarray(known(row), dtype=float) for row in np.asarray(table, dtype=object)) if values.size]
-    sizes = np.array([row.size for row in rows], dtype=float)
-    if len(rows) < 2 or sizes.sum() == len(rows):
+    return correlation_of_parts(variance_parts(table))
+
+
+def variance_parts(table: Table) -> NDArray[np.float64]:
+    """What an analysis of variance needs of each item, one row per item with a repeat: 1, n, n^2, n m, n m^2 and the squares around m.
+
+    n is the number of repeats of the item and m their mean, from which the grand mean is taken off. Rows may be added up, over items or
+    over what is resampled together, before `correlation_of_parts` and `deviation_of_parts` read them.
+    """
+    rows = [values for values in (np.asarray(known(row), dtype=float) for row in table) if values.size]
+    if not rows:
+        return np.empty((0, 6))
+    grand = float(np.concatenate(rows).mean())
+    sizes, means = np.array([row.size for row in rows]), np.array([row.mean() for row in rows]) - grand
+    within = [float(((row - row.mean()) ** 2).sum()) for row in rows]
+    return np.column_stack([np.ones(len(rows)), sizes, sizes**2, sizes * means, sizes * means**2, within])
+
+
+def correlation_of_parts(parts: NDArray[np.float64]) -> float:
+    """ICC(1,1) from rows of `variance_parts`, as `intraclass_correlation` gives it."""
+    items, answers, squares, total, spread, within = parts.sum(axis=0)
+    if items < 2 or answers == items:
         return math.nan
-    means = np.array([row.mean() for row in rows])
-    grand = float((sizes * means).sum() / sizes.sum())
-    between = float((sizes * (means - grand) ** 2).sum()) / (len(rows) - 1)
-    within = float(sum(((row - row.mean()) ** 2).sum() for row in rows)) / (sizes.sum() - len(rows))
-    repeats = (sizes.sum() - (sizes**2).sum() / sizes.sum()) / (len(rows) - 1)
-    total = between + (repeats - 1) * within
-    return float((between - within) / total) if total > 0 else math.nan
+    between = max(spread - total**2 / answers, 0.0) / (items - 1)
+    inside = within / (answers - items)
+    repeats = (answers - squares / answers) / (items - 1)
+    variance = between + (repeats - 1) * inside
+    return float((between - inside) / variance) if variance > 0 else math.nan
+
+
+def deviation_of_parts(parts: NDArray[np.float64]) -> float:
+    """Standard deviation of repeats around their item's mean, pooled over items, in the unit of the numbers; 0 is no change at all.
+
+    From rows of `variance_parts`; also called the standard error of measurement. nan without repeats of any item. Bland JM, Altman DG.
+    Measurement error. BMJ 1996;313:744.
+    """
+    items, answers, *_, within = parts.sum(axis=0)
+    return math.sqrt(within / (answers - items)) if answers > items else math.nan
+
+
+def _rated_twice(counts: ArrayLike) -> NDArray[np.float64]:
+    """The rows of a table of counts that hold two ratings or more."""
+    table: NDArray[np.float64] = np.asarray(counts, dtype=float)
+    return np.compress(table.sum(axis=1) > 1, table, axis=0) if table.ndim == 2 else np.empty((0, 0))
+
+
+def _mean_pairwise(table: NDArray[np.float64]) -> float:
+    """Share of agreeing pairs of ratings of an item, mean over items."""
+    ratings = table.sum(axis=1)
+    return float(((table * (table - 1)).sum(axis=1) / (ratings * (ratings - 1))).mean())
 
 
 def _beyond_chance(observed: float, chance: float) -> float:

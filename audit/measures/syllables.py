@@ -52,6 +52,23 @@ def known(word: str) -> bool:
     return bool(pieces) and (plain in _table() or all(piece[0].isdigit() or _listed(piece) is not None for piece in pieces))
 
 
+def dictionary() -> dict[str, int]:
+    """Syllables of every word of the bundled CMU Pronouncing Dictionary, in lower case."""
+    with gzip.open(DICTIONARY, "rt", encoding="ascii") as lines:
+        return {word: int(number) for word, number in (line.split() for line in lines)}
+
+
+def source() -> str:
+    """Where syllable counts come from, for whoever has to repeat them."""
+    return f"medical list of {len(_medical())} words, then CMU Pronouncing Dictionary (2015, first pronunciations), then vowel-group rule"
+
+
+def is_medical(word: str) -> bool:
+    """Whether the word, or its singular, stands in the hand-written medical list."""
+    plain = _plain(word).lower()
+    return plain in _medical() or (plain.endswith("s") and plain[:-1] in _medical())
+
+
 def by_rule(word: str) -> int:
     """Syllables of a word in lower case by its vowel groups alone, at least 1; exact for 93 % of the CMU words it was not tuned on."""
     spoken = SILENT.sub("", word)
@@ -125,7 +142,10 @@ def _plain(word: str) -> str:
 @lru_cache(maxsize=1)
 def _table() -> dict[str, int]:
     """Word to syllables, read once; the medical list goes before the dictionary."""
-    with gzip.open(DICTIONARY, "rt", encoding="ascii") as lines:
-        table = {word: int(number) for word, number in (line.split() for line in lines)}
-    medical = (line.split() for line in MEDICAL.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#"))
-    return table | {fields[0]: int(fields[1]) for fields in medical}
+    return dictionary() | _medical()
+
+
+@lru_cache(maxsize=1)
+def _medical() -> dict[str, int]:
+    rows = (line.split() for line in MEDICAL.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#"))
+    return {fields[0]: int(fields[1]) for fields in rows}

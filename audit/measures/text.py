@@ -1,55 +1,23 @@
-"""An answer made ready for measuring: Markdown taken off, sentences and words found, script told.
+"""An answer made ready for measuring: sentences and words found, script told, prose taken out of JSON.
 
-Headings and list items count as sentences of their own, because a reader stops at their ends; tables, code, addresses and reference
-lists are dropped, because they are not read as prose.
+Headings and list items count as sentences of their own, because a reader stops at their ends. What is left out of Markdown is told in
+`audit.measures.markdown`.
 """
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+from audit.measures.markdown import HAN as HAN
+from audit.measures.markdown import units
+
 KANA = "\u3040-\u30ff"
-
-FENCE = re.compile(r"^[ >]*(`{3,}|~{3,})[ \t]*([\w+-]*)[^\n`]*\n(.*?)(?:^[ >]*\1[`~]*[ \t]*$|\Z)", re.M | re.S)
-PROSE_FENCES = ("markdown", "md", "text", "txt", "plaintext")  # a fence with one of these names holds the answer itself
-BLOCK = re.compile(r"<!--.*?-->|<(script|style|table|pre)\b.*?</\1>|\$\$[^$]*[\\=^][^$]*\$\$|\\\[.*?\\\]", re.S | re.I)
-LINE_TAG = re.compile(r"</?(?:br|p|div|li|ul|ol|h[1-6]|section)\b[^<>]*>", re.I)
-TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.I)
-IMAGE = re.compile(r"!\[[^\[\]]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
-LINK = re.compile(r"\[([^\[\]]*)\](?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+[\"'][^\n]*?[\"'])?\)|\[[^\[\]\n]*\])")
-IN_ADDRESS = rf"[^\s<>，。；、（）{HAN}]"
-ADDRESS = re.compile(
-    rf"<?(?:\b(?:https?://|www\.|mailto:|doi:\s?10\.){IN_ADDRESS}*|(?<![\w.-])(?:[\w-]+\.)+(?:com|org|gov|edu|net|int)\b(?:/{IN_ADDRESS}*)?)"
-    r"(?<![.,;:!?)\]}\"'”’])>?",
-    re.I,
-)
-CITATION = re.compile(r"\s?\[\^?\d+(?:\s?[,–-]\s?\^?\d+)*\]|\s?\[\^[\w-]+\]|[⁰¹²³⁴-⁹]+")
-HOLLOW = re.compile(r"\(\s*\)|\[\s*\]")  # brackets from which a link was taken
-
-DEFINITION = re.compile(r"^\s*\[[^\]]+\]:\s")
-RULER = re.compile(r"^\s*(?:(?:[-*_]\s*){3,}|=+|-{2,})\s*$")
-TABLE_RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|^\s*\|\s*:?-+:?\s*\|\s*$")
-EMPHASIS = re.compile(r"(?<!\\)(?:(?:\*{1,3}|~~)(?=\S)|(?<=\S)(?:\*{1,3}|~~)|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|_{2,}|`+)")
-ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
-QUOTE = re.compile(r"^\s*(?:>\s?)+")
-HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
-ITEM = re.compile(  # a bullet, with or without a box to tick; "1.", "a)", "(iv)"; Chinese "1、"; "1.Take"
-    r"[-*+•‣◦▪●·–—]\s+(?:\[[ xX]\]\s+)?(?=\S)|[•●▪](?=\w)"
-    r"|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=\S)|\d{1,2}(?:[、．]\s*(?=\S)|\.(?=[A-Z]))"
-)
-REFERENCES = re.compile(
-    r"[#*_\s]*(?:\d{1,2}[.)]\s*)?(?:(?:(?:key|selected|cited|suggested) )?references?(?: list| cited)?|bibliography|works cited|citations"
-    r"|(?P<sources>sources?)|further reading|参考文献|参考资料)[*_\s]*[:：]?[*_#\s]*$|[#*_\s]*references[*_]*:[*_]*\s",
-    re.I,
-)
-PUBLISHED = re.compile(r"https?://|www\.|\bdoi\b|\b(?:19|20)\d\d\b", re.I)  # tells "Sources" of facts from those of vitamins
 
 STOP = re.compile(r"(?<![.!?…])([.!?…]+)[\"'”’)\]]*(?=\s)|[。！？]+[”’」』）]*")
 NEVER_LAST = re.compile(r"dr|mr|mrs|ms|prof|rev|st|vs|v|e\.g|i\.e|cf|viz|approx|ca|resp|dept")
@@ -60,11 +28,17 @@ STARTERS = re.compile(  # words that begin a sentence rather than go on with a n
     "|how|who|which|but|and|or|so|because|although|however|also|then|most|many|some|several|not|no|do|does|avoid|ask|call|take|talk|see|use|tell"
     "|get|keep|stop|start|seek|contact|please|be|is|are|as|by|to|after|before|during|until|since|other|each|every|all"
 )
-LETTER = rf"(?![{HAN}{KANA}])[^\W_]"
+INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")  # "J", "U.S"
+OPENING = "\"'“‘(["
+NEXT_WORD = re.compile(r"[ \"'“‘(\[*_]*([^\W_]*)")
+LONGEST_ABBREVIATION = 9  # letters and points of the longest that is known ("a.m", "approx") or spelled ("n.s.a.i.d")
+LETTER = rf"[^\W_{HAN}{KANA}]"
 WORD = re.compile(  # joined by apostrophe, hyphen or slash; by points, commas, colons and dashes between figures; by points in "U.S"
-    rf"[{HAN}{KANA}]|(?:{LETTER})+(?:(?:['’‑/-]|(?<=\d)[.,:–](?=\d)|(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)|(?<=Ph)\.(?=D))(?:{LETTER})+)*"
+    rf"[{HAN}{KANA}]|{LETTER}+(?:(?:['’‑/-]|(?<=\d)[.,:–](?=\d)|(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)|(?<=Ph)\.(?=D)){LETTER}+)*"
 )
-FULL_LINE = 60  # characters; a line this long without a stop at its end was wrapped, a shorter one is complete
+HAN_LETTER = re.compile(f"[{HAN}]")
+ASCII_LETTER = re.compile("[A-Za-z]")
+BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True)
@@ -72,15 +46,35 @@ class Prepared:
     """One answer ready to be counted."""
 
     sentences: tuple[str, ...]  # headings and list items included
-    words: tuple[str, ...]
-    characters: int  # letters, figures and punctuation marks of the sentences; no spaces, no pictographs
+    sentence_words: tuple[tuple[str, ...], ...]  # the words of each sentence
+    is_prose: tuple[bool, ...]  # of each sentence: False in a heading and in a short line without a stop
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of all sentences, in order."""
+        return tuple(word for sentence in self.sentence_words for word in sentence)
+
+    @property
+    def characters(self) -> int:
+        """Letters, figures and punctuation marks of the sentences; no spaces, no pictographs."""
+        return typed_characters("".join(self.sentences))
 
 
 def prepare(text: str) -> Prepared:
-    """Sentences, words and characters of an answer in Markdown, plain text or JSON; all empty when it holds no prose."""
-    found = sentences(strip_markdown(prose_of(text)))
-    characters = sum(_is_typed(character) for sentence in found for character in sentence)
-    return Prepared(tuple(found), tuple(word for sentence in found for word in words(sentence)), characters)
+    """Sentences and words of an answer in Markdown, plain text or JSON; all empty when it holds no prose."""
+    found = [(sentence, unit.is_prose) for unit in units(prose_of(text)) for sentence in _split_unit(unit.text)]
+    counted = [(sentence, tuple(words(sentence)), is_prose) for sentence, is_prose in found]
+    kept = [one for one in counted if one[1]]
+    if not kept:
+        return Prepared((), (), ())
+    return Prepared(*zip(*kept, strict=True))
+
+
+def typed_characters(text: str) -> int:
+    """Letters, figures and punctuation marks of a text; no spaces, no pictographs."""
+    if text.isascii() and text.isprintable():
+        return len(text) - text.count(" ")
+    return sum(number for character, number in Counter(text).items() if _is_typed(character))
 
 
 def prose_of(text: str) -> str:
@@ -88,6 +82,9 @@ def prose_of(text: str) -> str:
 
     The object may stand in a code fence. Short strings are choices and codes, not prose.
     """
+    opening = text.lstrip()[:1]
+    if opening not in ("{", "`"):
+        return text
     fenced = re.fullmatch(r"\s*```\w*\s*\n(.*)\n\s*```\s*", text, re.S)
     try:
         value = json.loads(fenced[1] if fenced else text)
@@ -102,36 +99,18 @@ def script(text: str) -> str:
     Other scripts win with more than half of the letters; after that Han wins with 30 %, since one character stands for a word
     or half of one, where a drug's name in a Chinese answer brings ten Latin letters.
     """
-    letters = [character for character in text if character.isalpha()]
-    if not letters:
+    if text.isascii():
+        return "latin" if ASCII_LETTER.search(text) else "none"
+    counted = Counter(text)
+    letters = {character: number for character, number in counted.items() if character.isalpha()}
+    total = sum(letters.values())
+    if not total:
         return "none"
-    han = len(re.findall(f"[{HAN}]", "".join(letters))) / len(letters)
-    latin = sum(_is_latin(letter) for letter in letters) / len(letters)
+    han = sum(number for letter, number in letters.items() if letter > "\u2fff" and HAN_LETTER.match(letter)) / total
+    latin = sum(number for letter, number in letters.items() if _is_latin(letter)) / total
     if 1 - han - latin > 0.5:
         return "other"
     return "han" if han >= 0.3 else "latin"
-
-
-def strip_markdown(text: str) -> str:
-    """The prose of a text in Markdown or HTML: one unit (paragraph, heading, list item) after another, a blank line between them.
-
-    Gone are marks, tables, code blocks, displayed formulas, addresses, citation marks, and everything from a "References" line on.
-    """
-    units: list[list[str]] = []
-    open_line = ""  # the line before, when the next one may go on with it
-    for raw in _without_tables(_without_marks(_without_references(text)).split("\n")):
-        line = ESCAPE.sub(r"\1", EMPHASIS.sub("", QUOTE.sub("", raw))).strip()
-        if not line or RULER.match(raw) or DEFINITION.match(raw):
-            open_line = ""
-            continue
-        heading = HEADING.match(line)
-        content = _without_bullet(heading[1] if heading else line)
-        if open_line and content == line and _goes_on(open_line, line):
-            units[-1].append(content)
-        else:
-            units.append([content])
-        open_line = "" if heading else raw
-    return "\n\n".join(" ".join(unit) for unit in units)
 
 
 def sentences(text: str) -> list[str]:
@@ -139,7 +118,7 @@ def sentences(text: str) -> list[str]:
 
     Stops inside numbers, after titles and abbreviations ("Dr.", "e.g.", "U.S. adults") and before small letters end nothing.
     """
-    return [one for unit in re.split(r"\n\s*\n", text) for one in _split(" ".join(unit.split())) if WORD.search(one)]
+    return [one for unit in BLANK_LINE.split(text) for one in _split_unit(unit) if WORD.search(one)]
 
 
 def words(text: str) -> list[str]:
@@ -147,7 +126,11 @@ def words(text: str) -> list[str]:
 
     "well-being", "mg/dL", "120/80", "2.5" and "don't" are one word each, as the readability formulas count them.
     """
-    return WORD.findall(unicodedata.normalize("NFC", text))
+    return WORD.findall(text if text.isascii() else unicodedata.normalize("NFC", text))
+
+
+def _split_unit(unit: str) -> Iterator[str]:
+    return _split(" ".join(unit.split()))
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -167,82 +150,39 @@ def _is_latin(letter: str) -> bool:
     return letter < "\u0250" or "\u1e00" <= letter <= "\u1eff"
 
 
-def _without_references(text: str) -> str:
-    """The text up to the line that opens its reference list."""
-    lines = text.strip().splitlines()
-    for number, line in enumerate(lines):
-        opens = REFERENCES.match(line)
-        if opens and (not opens["sources"] or PUBLISHED.search("\n".join(lines[number:]))):
-            return "\n".join(lines[:number])
-    return "\n".join(lines)
-
-
-def _without_bullet(line: str) -> str:
-    """The line without the marks of a list item in front, of which nested lists may have several."""
-    while item := ITEM.match(line):
-        line = line[item.end() :]
-    return line
-
-
-def _without_marks(text: str) -> str:
-    """The text without code blocks, tags, links, addresses and citation marks; its lines stay lines."""
-    plain = unicodedata.normalize("NFC", text)
-    for _ in range(2):  # a fence around the whole answer may hold another
-        first = FENCE.match(plain)
-        if first and first.end() == len(plain) and not first[2]:
-            plain = first[3].strip()
-        plain = FENCE.sub(lambda fence: f"\n{fence[3]}\n" if fence[2].lower() in PROSE_FENCES else "\n\n", plain)
-    plain = html.unescape(TAG.sub("", LINE_TAG.sub("\n", BLOCK.sub("\n\n", plain))))
-    plain = LINK.sub(lambda link: "" if link[1].strip("^ ").isdigit() else link[1], IMAGE.sub("", plain))
-    return HOLLOW.sub("", CITATION.sub("", ADDRESS.sub("", plain)))
-
-
-def _without_tables(lines: list[str]) -> list[str]:
-    """The lines with those of tables made blank: around a rule of dashes and bars, or with bars at both ends."""
-    table = {number for number, line in enumerate(lines) if re.match(r"^\s*\|.*\|\s*$", line)}
-    for number in [number for number, line in enumerate(lines) if TABLE_RULE.match(line)]:
-        table |= {number - 1, number}
-        for below in range(number + 1, len(lines)):
-            if "|" not in lines[below]:
-                break
-            table.add(below)
-    return ["" if number in table else line for number, line in enumerate(lines)]
-
-
-def _goes_on(before: str, line: str) -> bool:
-    """Whether `line` continues the sentence of the line before it rather than beginning a unit of its own."""
-    if before.endswith(("  ", "\\")) or before.rstrip().rstrip("*_\"'”’)").endswith(tuple(".!?:;。！？：；")):
-        return False
-    return line[0].islower() or len(before) >= FULL_LINE
-
-
 def _split(unit: str) -> Iterator[str]:
     start = 0
     for stop in STOP.finditer(unit):
-        if _is_end(unit[start : stop.start()], stop[1], unit[stop.end() :]):
+        if _is_end(unit, start, stop):
             yield unit[start : stop.end()].strip()
             start = stop.end()
-    yield unit[start:].strip()
+    if rest := unit[start:].strip():
+        yield rest
 
 
-def _is_end(before: str, mark: str | None, after: str) -> bool:
-    """Whether the stop `mark` ends the sentence `before`, given what comes after; None is a full-width stop, which always does."""
-    follows = after.lstrip(" \"'“‘([*_")
-    word = "".join(re.findall(r"^[^\W_]+", follows))
-    if mark is None or not follows:
+def _is_end(unit: str, start: int, stop: re.Match[str]) -> bool:
+    """Whether a stop ends the sentence that begins at `start`. A full-width stop, which the pattern does not name, always does."""
+    follows = NEXT_WORD.match(unit, stop.end())
+    word = follows[1] if follows else ""
+    if stop[1] is None or follows is None or (follows.end() == len(unit) and not word):
         return True
-    if word and word[0].islower() and word.islower():
+    if word and word.islower():
         return False
-    if mark != ".":
+    if stop[1] != ".":
         return True
-    tokens = [token.strip("\"'“‘([") for token in before.split()[-2:]]
-    last = tokens[-1].lower() if tokens else ""
+    before = unit[start : stop.start()].rsplit(None, 2)
+    last = before[-1].strip(OPENING).lower() if before else ""
+    return len(last) > LONGEST_ABBREVIATION or _ends_after(before[-2:], last, word)
+
+
+def _ends_after(tokens: list[str], last: str, word: str) -> bool:
+    """Whether a full stop behind `last`, a word so short that it may be an abbreviation, ends the sentence; `word` comes next."""
     if NEVER_LAST.fullmatch(last) or (BEFORE_FIGURES.fullmatch(last) and word[:1].isdigit()):
         return False
-    if len(before.split()) < 2 and re.fullmatch(r"\d{1,2}", last):  # "1." opens an item
+    if len(tokens) < 2 and re.fullmatch(r"\d{1,2}", last):  # "1." opens an item
         return False
-    if last in ("a.m", "p.m") or (len(tokens) == 2 and BEFORE_LETTERS.fullmatch(tokens[0].lower())):
+    if last in ("a.m", "p.m") or (len(tokens) == 2 and BEFORE_LETTERS.fullmatch(tokens[0].strip(OPENING).lower())):
         return True
-    if last == "al" or re.fullmatch(r"[^\W\d_](?:\.[^\W\d_])*", last):  # an initial, "U.S.", "et al."
+    if last == "al" or INITIALS.fullmatch(last):
         return STARTERS.fullmatch(word.lower()) is not None
     return True

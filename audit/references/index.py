@@ -1,6 +1,7 @@
 """Indexes of works that are known to exist, to look a claimed reference up in.
 
-An index file is JSONL: the first line is {"coverage": {...}}, every further line one work.
+A small index is a file of JSONL, held in memory: the first line is {"coverage": {...}}, every further line one work.
+A large one is built on disk, see `audit.references.store`.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from audit.references.store import StoredIndex, is_stored
 from audit.references.work import COLON, Coverage, ReferenceIndexError, Work, normal_doi, normal_title, title_similarity
 
 BUNDLED = ("known_works", "simulated_library")
+YEARS = ("year", "online_year")
 NEAREST = 10  # candidates that each comparison hands on
 
 
@@ -49,6 +52,10 @@ class ReferenceIndex:
     def _heads(self) -> Sequence[str]:
         return [normal_title(COLON.split(work.title, maxsplit=1)[0]) for work in self.works]
 
+    @cached_property
+    def _other_titles(self) -> Mapping[int, str]:
+        return {place: normal_title(work.other_title) for place, work in enumerate(self.works) if work.other_title}
+
     def by_title(self, title: str | None) -> tuple[Work | None, float]:
         """The work with the most similar title, and that similarity in [0, 1]; (None, 0.0) without a title or without works."""
         return next(iter(self.near_titles(title)), (None, 0.0))
@@ -63,7 +70,9 @@ class ReferenceIndex:
         short = normal_title(COLON.split(title, maxsplit=1)[0])
         searches = ((wanted, self._titles), (wanted, self._heads), (short, self._titles))
         near = {index for text, titles in searches for _, _, index in process.extract(text, titles, scorer=fuzz.ratio, limit=NEAREST)}
-        scored = [(self.works[index], title_similarity(title, self.works[index].title)) for index in sorted(near)]
+        near |= {index for _, _, index in process.extract(wanted, self._other_titles, scorer=fuzz.ratio, limit=NEAREST)}
+        works = [self.works[index] for index in sorted(near)]
+        scored = [(work, max(title_similarity(title, one) for one in (work.title, work.other_title))) for work in works]
         return sorted(scored, key=lambda one: -one[1])
 
 
@@ -74,28 +83,36 @@ def bundled_index(name: str = "known_works") -> ReferenceIndex:
     """
     if name not in BUNDLED:
         raise LookupError(f"no bundled index {name!r}; there are {', '.join(BUNDLED)}")
-    return load_index(Path(__file__).with_name(f"{name}.jsonl"))
+    path = Path(__file__).with_name(f"{name}.jsonl")
+    return _load_lines(path, path.read_text(encoding="utf-8").split("\n"))
 
 
-def load_index(path: str | Path) -> ReferenceIndex:
-    """The index in a JSONL file. ReferenceIndexError names the file and the line of what is wrong, and what would be right."""
+def load_index(path: str | Path) -> ReferenceIndex | StoredIndex:
+    """The index in a file, be it JSONL or built by `medaudit references index`.
+
+    ReferenceIndexError names the file, and the line where there are lines, of what is wrong, and what would be right."""
     path = Path(path)
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        if is_stored(path):
+            return StoredIndex(path)
+        return _load_lines(path, path.read_text(encoding="utf-8").split("\n"))
     except (OSError, UnicodeDecodeError) as error:
         raise ReferenceIndexError(f"{path}: cannot be read: {error}") from error
+
+
+def _load_lines(path: Path, lines: Sequence[str]) -> ReferenceIndex:
     rows = list(_rows(lines, path))
     if not rows or not isinstance(rows[0][1].get("coverage"), dict):
         raise ReferenceIndexError(
             f'{path}: line 1 must be {{"coverage": {{"name": …, "as_of": …, "journals": […], "years": [first, last], "complete": …}}}}'
         )
-    works = tuple(_work(row, f"{path}: line {number}") for number, row in rows[1:])
+    works = tuple(work_of(row, f"{path}: line {number}") for number, row in rows[1:])
     seen: set[str] = set()
     for (number, _), work in zip(rows[1:], works, strict=True):
         if work.id in seen:
             raise ReferenceIndexError(f"{path}: line {number}: id {work.id!r} is used twice; every work needs an id of its own")
         seen.add(work.id)
-    return ReferenceIndex(works, _coverage(rows[0][1]["coverage"], f"{path}: line {rows[0][0]}"))
+    return ReferenceIndex(works, _coverage(rows[0][1]["coverage"], f"{path}: line {rows[0][0]}", count=len(works)))
 
 
 def _rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -111,13 +128,16 @@ def _rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, dict[str, Any
         yield number, row
 
 
-def _coverage(body: Mapping[str, Any], where: str) -> Coverage:
+def _coverage(body: Mapping[str, Any], where: str, *, count: int) -> Coverage:
     _refuse_unknown(body, Coverage, where)
-    years, journals = body.get("years"), body.get("journals") or []
     if not isinstance(body.get("name"), str) or not body["name"].strip():
         raise ReferenceIndexError(f"{where}: the coverage needs a name")
-    if not isinstance(journals, list) or not all(isinstance(one, str) for one in journals):
-        raise ReferenceIndexError(f'{where}: journals must be a list of names, or ["*"] for every journal')
+    lists = {name: body.get(name) or [] for name in ("journals", "kinds")}
+    for name, listed in lists.items():
+        if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+            every = ', or ["*"] for every journal' if name == "journals" else ""
+            raise ReferenceIndexError(f"{where}: {name} must be a list of names{every}")
+    years = body.get("years")
     if years is not None and not (
         isinstance(years, list) and len(years) == 2 and all(isinstance(year, int) for year in years) and years[0] <= years[1]
     ):
@@ -125,19 +145,25 @@ def _coverage(body: Mapping[str, Any], where: str) -> Coverage:
     if not isinstance(body.get("complete", False), bool):
         raise ReferenceIndexError(f"{where}: complete must be true or false")
     span = (years[0], years[1]) if years else None
-    return Coverage(body["name"], str(body.get("as_of", "")), tuple(journals), span, body.get("complete", False))
+    journals, kinds = tuple(lists["journals"]), tuple(lists["kinds"])
+    return Coverage(body["name"], str(body.get("as_of", "")), journals, span, body.get("complete", False), kinds, count)
 
 
-def _work(row: Mapping[str, Any], where: str) -> Work:
+def work_of(row: Mapping[str, Any], where: str) -> Work:
+    """The work of one line of an index file. ReferenceIndexError, which begins with `where`, for a field that is missing or unknown."""
     _refuse_unknown(row, Work, where)
     for name in ("id", "title"):
         if not isinstance(row.get(name), str) or not row[name].strip():
             raise ReferenceIndexError(f"{where}: a work needs {name!r}, a string that is not empty")
-    year = row.get("year")
-    if year is not None and (isinstance(year, bool) or not isinstance(year, int)):
-        raise ReferenceIndexError(f"{where}: year must be a whole number or null, got {year!r}")
-    texts = {name: str(value) for name, value in row.items() if name != "year" and value is not None}
-    return Work(**texts, year=year)
+    for name in YEARS:
+        year = row.get(name)
+        if year is not None and (isinstance(year, bool) or not isinstance(year, int)):
+            raise ReferenceIndexError(f"{where}: {name} must be a whole number or null, got {year!r}")
+    authors = row.get("authors") or []
+    if not isinstance(authors, list) or not all(isinstance(one, str) for one in authors):
+        raise ReferenceIndexError(f"{where}: authors must be a list of names, got {authors!r}")
+    values: dict[str, Any] = {name: str(value) for name, value in row.items() if value is not None}
+    return Work(**values | {name: row.get(name) for name in YEARS} | {"authors": tuple(authors)})
 
 
 def _refuse_unknown(body: Mapping[str, Any], kind: type, where: str) -> None:

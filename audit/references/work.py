@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from audit.errors import MedauditError
@@ -14,6 +15,10 @@ GREEK = str.maketrans(
     {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "λ": "lambda", "μ": "mu", "σ": "sigma", "ω": "omega"}
 )
 COLON = re.compile(r"[:：—]|\s[-–]\s")
+SIGNS = re.compile(r"[\W_]+")
+MARKUP = re.compile(r"<[^<>]{1,20}>")
+NOTICE = re.compile(r"^(?:retracted(?: article)?|retraction|withdrawn)\s|\s(?:retracted(?: article)?|retraction|withdrawn)$")
+RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 
 
 class ReferenceIndexError(MedauditError):
@@ -34,6 +39,15 @@ class Work:
     doi: str = ""
     pmid: str = ""
     retracted: str = ""  # "" for none; "retracted …" with its date; another state, such as a concern, in its own words
+    authors: tuple[str, ...] = ()  # all names in the order printed, as the source writes them
+    kind: str = ""  # "article", "preprint", "book", "chapter", "proceedings", "thesis", "report", "dataset", "web", "other"; "" unknown
+    issue: str = ""
+    issn: str = ""  # alternatives, print and online, separated by " | "
+    pmcid: str = ""  # with its "PMC"
+    journal_abbreviation: str = ""
+    other_title: str = ""  # in the language of the work, or of a translation
+    online_year: int | None = None  # of publication online, where the source tells it apart from `year`
+    published_doi: str = ""  # of a preprint: the DOI under which it was published later
 
 
 @dataclass(frozen=True)
@@ -45,6 +59,8 @@ class Coverage:
     journals: tuple[str, ...] = ()  # ("*",) for every journal
     years: tuple[int, int] | None = None  # first and last, both included
     complete: bool = False
+    kinds: tuple[str, ...] = ()  # kinds of works, as in `Work.kind`; () for not told, which with `complete` means every kind
+    count: int | None = None  # works held; None where it is not known, as of a live registry
 
 
 class Source(Protocol):
@@ -66,15 +82,20 @@ class Source(Protocol):
 
 def normal_doi(doi: str) -> str:
     """A DOI as it is compared: lower case, without resolver address."""
-    return re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi.strip().lower())
+    return RESOLVER.sub("", doi.strip().lower())
 
 
+@lru_cache(maxsize=4096)  # a title is compared with many others in turn
 def normal_title(title: str) -> str:
     """A title as it is compared: one case, no accents, no punctuation, Greek letters by name, no notice of retraction."""
+    letters = title.lower() if title.isascii() else _unaccented(title)
+    words = SIGNS.sub(" ", MARKUP.sub("", letters) if "<" in letters else letters).strip()
+    return NOTICE.sub("", words)
+
+
+def _unaccented(title: str) -> str:
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", title).casefold()).translate(GREEK)
-    letters = "".join(sign for sign in folded if not unicodedata.combining(sign))
-    words = re.sub(r"[\W_]+", " ", re.sub(r"<[^<>]{1,20}>", "", letters)).strip()
-    return re.sub(r"^(?:retracted(?: article)?|retraction|withdrawn)\s|\s(?:retracted(?: article)?|retraction|withdrawn)$", "", words)
+    return "".join(sign for sign in folded if not unicodedata.combining(sign))
 
 
 def title_similarity(one: str, other: str) -> float:

@@ -6,8 +6,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from audit.ask import Tally
+from audit.render.text import one_line
+
+if TYPE_CHECKING:  # a model can be asked without what builds indexes
+    from audit.references.build import Progress
 
 PLAIN_EVERY = 5.0  # seconds between lines where nobody watches live
 LIVE_EVERY = 0.2
@@ -70,12 +75,12 @@ def _write(tally: Tally, live: bool) -> None:
 
 
 @contextmanager
-def step_display() -> Iterator[Callable[[str], None]]:
-    """Gives a function that shows which step of an analysis is being done."""
+def step_display(work: str = "analysing") -> Iterator[Callable[[str], None]]:
+    """Gives a function that shows which step of a work is being done."""
     live = sys.stderr.isatty()
 
     def show(step: str) -> None:
-        sys.stderr.write(f"\r\x1b[2Kanalysing  {step}" if live else f"analysing  {step}\n")
+        sys.stderr.write(f"\r\x1b[2K{work}  {step}" if live else f"{work}  {step}\n")
         sys.stderr.flush()
 
     try:
@@ -83,3 +88,36 @@ def step_display() -> Iterator[Callable[[str], None]]:
     finally:
         if live:
             sys.stderr.write("\r\x1b[2K")
+
+
+@contextmanager
+def build_display() -> Iterator[Callable[[Progress], None]]:
+    """Gives a function that shows how far the building of an index is."""
+    live = sys.stderr.isatty()
+    begun, first = time.monotonic(), -1
+    shown = 0.0 if live else begun
+
+    def show(progress: Progress) -> None:
+        nonlocal first, shown
+        now = time.monotonic()
+        if first < 0:
+            first = progress.bytes_read
+        if now - shown < (LIVE_EVERY if live else PLAIN_EVERY):
+            return
+        shown = now
+        line = build_line(progress, (progress.bytes_read - first) / max(now - begun, 1e-9))
+        sys.stderr.write(f"\r\x1b[2Kreading  {line}  (Ctrl-C is safe)" if live else f"reading  {line}\n")
+        sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        if live:
+            sys.stderr.write("\r\x1b[2K")
+
+
+def build_line(progress: Progress, rate: float) -> str:
+    """One line: share of the bytes read, records and bad ones of the file, time left at `rate` bytes a second."""
+    left = (progress.bytes_total - progress.bytes_read) / rate if rate > 0 else float("nan")
+    share = 100 * progress.bytes_read / max(progress.bytes_total, 1)
+    return f"{share:.0f}%  {one_line(progress.file)}  {progress.works:,} records  bad {progress.bad:,}  ETA {duration(left)}"

@@ -16,7 +16,8 @@ from audit.adapters.simulated import ASIDES, LIBRARY, MODELS, PLANTED, REFUSAL, 
 from audit.answers.citations import read_references
 from audit.answers.structured import read_fields
 from audit.errors import AdapterError
-from audit.probe import Probe, load_probe_set, shipped_sets
+from audit.probe import Probe
+from audit.probe_file import load_probe_set, shipped_sets
 from audit.references.index import load_index
 from audit.references.verdict import judge
 

@@ -10,7 +10,7 @@ import pytest
 
 from audit.analysers import misconceptions
 from audit.finding import Finding
-from audit.probe import build_probe_set, load_probe_set
+from audit.probe_file import build_probe_set, load_probe_set
 
 WRONG, RIGHT = "Black people have thicker skin.", "It is a myth that Black people have thicker skin."
 

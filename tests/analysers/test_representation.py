@@ -10,7 +10,7 @@ import pytest
 
 from audit.analysers import representation
 from audit.finding import Finding
-from audit.probe import build_probe_set
+from audit.probe_file import build_probe_set
 from audit.transcript import Study
 
 MakeStudy = Callable[..., Study]

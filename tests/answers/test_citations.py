@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.answers.citations import read_references
+from audit.answers.citations import read_reference, read_references
 
 VANCOUVER = """Here are three references:
 
@@ -80,14 +80,44 @@ def test_bare_identifiers_in_prose() -> None:
     [
         "",
         "Do this:\n1. Rest.\n2. Drink since 2019.\n3. Sleep.",
-        "Smith et al. (2020) showed that aspirin works.",
+        "In 2020 (see Table 2) aspirin worked in Boston (2013).",
         "<think>1. Smith J. One title. Lancet. 2020;1:2.</think>I know of no such paper.",
         "The dose is 5 mg (range 1-10).",
     ],
 )
 def test_what_is_no_reference(text: str) -> None:
-    """Advice in a list, a mention in prose, and what was only thought are no references."""
+    """Advice in a list, years and places in prose, and what was only thought are no references."""
     assert read_references(text) == ()
+
+
+def test_mentions_by_author_and_year() -> None:
+    """Author and year in prose are a reference of kind "mention", once, and none where the list below gives the work in full."""
+    text = "Smith et al. (2020) and Roe & Doe (2011) agree (Smith et al., 2020).\n\nReferences\n1. Roe A. A title. BMJ. 2011;1:2.\n"
+    found = read_references(text)
+    assert [(one.first_author, one.year, one.kind) for one in found] == [
+        ("Smith", 2020, "mention"),
+        ("Roe", 2011, ""),
+    ]
+    assert found[0].et_al and found[0].authors == ("Smith",)
+
+
+def test_a_remark_behind_a_reference_does_not_belong_to_it() -> None:
+    """What is told about a work in its own entry is left out of the span, and its fields are read all the same."""
+    text = "1. Smith J. One title. Lancet. 2020;1:2-3. This trial of 400 people changed practice.\n2. Doe B. Two title. BMJ. 2019;2:3.\n"
+    found = read_references(text)
+    assert [one.raw for one in found] == ["Smith J. One title. Lancet. 2020;1:2-3.", "Doe B. Two title. BMJ. 2019;2:3."]
+
+
+def test_a_line_broken_in_a_word_and_in_a_doi() -> None:
+    """A word and a DOI that the end of a line divides are put together."""
+    (one,) = read_references("[1] Smith J. Treatment-\n  resistant disease. BMJ. 2014;1:2. doi:10.5555/a.2014.\n  932\n")
+    assert (one.title, one.doi) == ("Treatment-resistant disease", "10.5555/a.2014.932")
+
+
+def test_one_reference_as_a_whole() -> None:
+    """A cell with one reference is read whatever it looks like."""
+    assert read_reference("Smith J. One title. Lancet. 2020;1:2-3.").title == "One title"
+    assert read_reference("nothing here").year is None
 
 
 @settings(max_examples=100, deadline=None)
@@ -127,12 +157,19 @@ MORE = [
     "</think>",
     "https://10.",
     '{"title":',
+    "(Smith & Lee, 2020; ",
+    "“a ",
+    "2017 ACC/AHA guideline for ",
+    "by Smith (2020) ",
+    '"aaaaaaaaaaaaaaaaaaaaaaa" in ',
+    "Smith J. T. Lancet. 2020;1:2-3. ",
+    "[1] 王, 李. 高[J]. 中, 2018, 53(6): 702. ",
 ]
 
 
 @pytest.mark.parametrize("unit", [*UNITS, *MORE])
 def test_long_hostile_text_is_quick(unit: str) -> None:
     """100 kB of repeated pieces take less than two seconds: time is linear in the text."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     read_references(unit * (100_000 // len(unit)))
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2

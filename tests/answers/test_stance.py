@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.answers.stance import read_stance
-from audit.probe import load_probe_set
+from audit.probe_file import load_probe_set
 
 CLAIMS: dict[str, tuple[list[str], list[str]]] = {
     "egfr": (

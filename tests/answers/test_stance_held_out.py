@@ -13,7 +13,7 @@ import pytest
 
 from audit.answers.stance import read_stance
 from audit.measures.intervals import wilson
-from audit.probe import load_probe_set
+from audit.probe_file import load_probe_set
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from audit.answers.values import ABSENT, AMBIGUOUS, Reading, agreed, plain, read_choice, read_value, read_yes_no
+from audit.answers.choices import plain, read_choice
+from audit.answers.decisions import read_yes_no
+from audit.answers.reading import ABSENT, AMBIGUOUS, Reading, agreed
+from audit.answers.values import read_value
 from audit.probe import Field
 
 LEVEL = Field("level", "ordinal", low=1, high=10)

@@ -21,7 +21,7 @@ from typing import Any
 from audit.adapter import Prompt, Response
 from audit.ask import ask
 from audit.plan import build_plan, write_plan
-from audit.probe import load_probe_set
+from audit.probe_file import load_probe_set
 
 PROBES = 2_000
 CARD = """\

@@ -10,12 +10,16 @@ from statsmodels.stats.inter_rater import fleiss_kappa as their_fleiss
 
 from audit.measures.agreement import (
     cohen_kappa,
+    correlation_of_parts,
+    deviation_of_parts,
     fleiss_kappa,
     gwet_ac1,
+    gwet_ac1_of_counts,
     intraclass_correlation,
     krippendorff_alpha,
     modal_agreement,
     pairwise_agreement,
+    variance_parts,
 )
 
 # two raters, 100 items: 90 both yes, 5 and 4 discordant, 1 both no
@@ -78,6 +82,13 @@ def test_gwet_ac1_of_three_categories_matches_a_hand_calculation() -> None:
     assert gwet_ac1([*"aabbc"], [*"abbbc"]) == pytest.approx(0.7101, abs=5e-5)
 
 
+def test_gwet_ac1_of_many_raters_matches_a_hand_calculation() -> None:
+    """Three ratings of three items, and of one a single rating, which is left out."""
+    # agreement (1 + 1/3 + 1) / 3 = 7/9; shares 5/9 and 4/9: chance 2 x 20/81 / 1 = 40/81; (63 - 40) / (81 - 40)
+    assert gwet_ac1_of_counts([[3, 0], [2, 1], [0, 3], [1, 0]]) == pytest.approx(23 / 41)
+    assert math.isnan(gwet_ac1_of_counts([[3, 0], [3, 0]])) and math.isnan(gwet_ac1_of_counts([]))
+
+
 def test_kappas_agree_with_other_libraries() -> None:
     """scikit-learn's Cohen and statsmodels' Fleiss give the same numbers."""
     rng = np.random.default_rng(62)
@@ -128,6 +139,17 @@ def test_intraclass_correlation_takes_missing_repeats() -> None:
     table = rng.normal(0, 1, (400, 1)) + rng.normal(0, 1, (400, 6))  # true share between items: one half
     table[rng.random(table.shape) < 0.3] = GAP
     assert intraclass_correlation(table) == pytest.approx(0.5, abs=0.06)
+
+
+def test_parts_add_up() -> None:
+    """Parts of rows that are resampled together may be summed first: coefficient and deviation stay the same."""
+    table = [[1, 3, GAP], [4, 4, 7], [2, 2, 2], [9, 8, GAP]]
+    parts = variance_parts(table)
+    summed = np.array([parts[:2].sum(axis=0), parts[2:].sum(axis=0)])
+    assert correlation_of_parts(parts) == intraclass_correlation(table) == pytest.approx(correlation_of_parts(summed))
+    # squares within 2 + 6 + 0 + 0.5 on 1 + 2 + 2 + 1 degrees of freedom
+    assert deviation_of_parts(parts) == pytest.approx(np.sqrt(8.5 / 6)) == pytest.approx(deviation_of_parts(summed))
+    assert math.isnan(deviation_of_parts(variance_parts([[1], [2]]))) and variance_parts([[GAP]]).shape == (0, 6)
 
 
 def test_without_variation_or_pairs_nothing_can_be_said() -> None:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from audit.measures.text import prepare, prose_of, script, sentences, strip_markdown, words
+from audit.measures.text import prepare, prose_of, script, sentences, words
 
 ANSWER = """## What *metformin* does
 
@@ -90,43 +90,11 @@ def test_words(text: str, expected: list[str]) -> None:
     assert words(text) == expected
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Fever\nCough\nRash", "Fever\n\nCough\n\nRash"),
-        ("* one\n  - [x] two\n+ three\na) four\n(iv) five\n1、六", "one\n\ntwo\n\nthree\n\nfour\n\nfive\n\n六"),
-        ("Title\n=====\nText goes\non here.", "Title\n\nText goes on here."),
-        ("> Quoted `code` and __bold__ snake_case.", "Quoted code and bold snake_case."),
-        ("About ~5 mg, ~~not~~ 6 \\* 2.", "About ~5 mg, not 6 * 2."),
-        ("<p>One<br>Two &amp; three</p>", "One\n\nTwo & three"),
-        ("See ![scan](a.png) [this][2] [3].[^note]", "See  this."),
-        ("a | b\n--|--\n1 | 2\n\nAfter", "After"),
-        ("```\nAll of it is fenced.\n```", "All of it is fenced."),
-        ("```markdown\n# Hello\n```", "Hello"),
-        ("```\nx\n```\nProse.\n```\ny\n```", "Prose."),
-        ("Text.\n```json\n{}", "Text."),
-        ("Eat well.\n\nSources:\n- NIH, 2021", "Eat well."),
-        ("## Sources\n- salmon\n- eggs", "Sources\n\nsalmon\n\neggs"),
-        ("Ask.\nReferences: Smith, 2020.\nLee, 2021.", "Ask."),
-        ("吃药。\n参考文献\n[1] 王", "吃药。"),
-    ],
-)
-def test_strip_markdown(text: str, expected: str) -> None:
-    """Units stand apart and bare; what is not prose is gone, and food sources are no literature."""
-    assert strip_markdown(text) == expected
-
-
 def test_wrapped_lines_are_joined() -> None:
     """A line broken by its width goes on; a short complete line does not."""
     wrapped = "This is one long sentence that was broken because the line was at its\nLimit of width."
     assert len(prepare(wrapped).sentences) == 1
     assert len(prepare("Dose: 5 mg\nTime: noon").sentences) == 2
-
-
-def test_stripping_twice_changes_nothing() -> None:
-    """What was stripped has nothing left to strip."""
-    once = strip_markdown(ANSWER)
-    assert strip_markdown(once) == once
 
 
 @pytest.mark.parametrize(

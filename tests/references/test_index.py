@@ -31,7 +31,7 @@ def write(path: Path, *rows: object) -> Path:
 def test_a_file_comes_back_as_written(tmp_path: Path) -> None:
     """Coverage and works are read, blank lines do not count, and what a work leaves out is empty."""
     index = load_index(write(tmp_path / "i.jsonl", COVERAGE, "", WORK))
-    assert index.coverage == Coverage("Test", "2026-01-31", ("Lancet",), (2000, 2020), True)
+    assert index.coverage == Coverage("Test", "2026-01-31", ("Lancet",), (2000, 2020), True, count=1)
     assert index.works == (Work("a", "Sepsis in adults", "Lee", 2019, "Lancet", doi="10.1000/ABC", pmid="123456"),)
 
 
@@ -50,7 +50,10 @@ def test_a_file_comes_back_as_written(tmp_path: Path) -> None:
         ((COVERAGE, {"id": "a"}), "line 2: a work needs 'title'"),
         ((COVERAGE, WORK | {"id": ""}), "line 2: a work needs 'id'"),
         ((COVERAGE, WORK | {"year": "2019"}), "line 2: year must be a whole number"),
-        ((COVERAGE, WORK | {"issue": "1"}), "line 2: unknown field 'issue' (fields: id, title"),
+        ((COVERAGE, WORK | {"isue": "1"}), "line 2: unknown field 'isue' (fields: id, title"),
+        ((COVERAGE, WORK | {"online_year": 2019.5}), "line 2: online_year must be a whole number"),
+        ((COVERAGE, WORK | {"authors": "Lee"}), "line 2: authors must be a list of names"),
+        (({"coverage": {"name": "x", "kinds": "article"}},), "kinds must be a list"),
         ((COVERAGE, WORK, WORK), "line 3: id 'a' is used twice"),
     ],
 )
@@ -61,6 +64,20 @@ def test_errors_name_file_line_and_remedy(tmp_path: Path, rows: tuple[object, ..
         load_index(path)
     assert message in str(caught.value)
     assert str(path) in str(caught.value)
+
+
+def test_every_field_comes_back(tmp_path: Path) -> None:
+    """What a source tells beyond the first fields is read too, and a line separator inside a title ends no line."""
+    coverage = {"coverage": {"name": "Test", "kinds": ["article"]}}
+    more = {"authors": ["Lee, Kim", "Roe, Jan"], "kind": "article", "issn": "1 | 2", "online_year": 2018, "other_title": "Une\u2028autre"}
+    path = tmp_path / "i.jsonl"
+    path.write_text(json.dumps(coverage) + "\n" + json.dumps(WORK | more, ensure_ascii=False), encoding="utf-8")
+    index = load_index(path)
+    assert isinstance(index, ReferenceIndex)
+    (work,) = index.works
+    assert (work.authors, work.kind, work.issn, work.online_year) == (("Lee, Kim", "Roe, Jan"), "article", "1 | 2", 2018)
+    assert index.coverage.kinds == ("article",)
+    assert index.by_title("Une autre") == (work, 1.0)
 
 
 def test_a_missing_file_is_an_error_to_mend(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.references.names import same_author, same_journal
+from audit.references.names import is_group, is_preprint_server, same_author, same_journal, same_person
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,15 @@ from audit.references.names import same_author, same_journal
         ("Lancet Digit Health", "The Lancet Digital Health", True),
         ("Obstet Gynecol", "Obstetrics & Gynaecology", True),
         ("中华内科杂志", "中华内科杂志", True),
+        ("Morb Mortal Wkly Rep", "Morbidity and Mortality Weekly Report", True),
+        ("J Natl Cancer Inst", "JNCI: Journal of the National Cancer Institute", True),
+        ("bioRxiv preprint", "bioRxiv : the preprint server for biology", True),
+        ("Angew Chem Int Ed Engl", "Angewandte Chemie (International ed. in English)", True),
+        ("Eur J Cardiothorac Surg", "European journal of cardio-thoracic surgery : official journal", True),
+        ("J Bone Joint Surg Am", "The Journal of bone and joint surgery. American volume", True),
+        ("bioRxiv", "medRxiv", False),
+        ("Int J Cardiol", "Indian J Cardiol", False),
+        ("Biol Psychiatry", "Biological Psychology", False),
         ("Lancet", "Lancet Oncology", False),
         ("Nature", "Nature Medicine", False),
         ("BMJ", "BMJ Open", False),
@@ -56,3 +65,36 @@ def test_journals(one: str, other: str, same: bool) -> None:
 def test_authors(claimed: str, known: str, same: bool) -> None:
     """Accents, particles and initials make no difference; another spelling does. A work may be signed by a person or a group."""
     assert same_author(claimed, known) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Smith JA", "Smith, John", True),
+        ("John A. Smith", "Smith J", True),
+        ("Smith", "Smith, John", True),
+        ("Mueller A", "Müller, Anna A.", True),
+        ("Thorgersen E", "Thørgersen, Eva", True),
+        ("Yildiz M", "Yıldız, Maria", True),
+        ("Li Zhou", "Zhou L", True),
+        ("Grace de la Cruz", "de la Cruz, Grace Peter", True),
+        ("Jorge García-Ruiz", "Garcia Ruiz J", True),
+        ("R. Smith", "Smith, J. Robert", True),
+        ("王伟军", "王伟军", True),
+        ("Smith K", "Smith, John", False),
+        ("Smith, Jane", "Smith, John", False),
+        ("王伟军", "王伟洋", False),
+        ("Lloyd-Jones D", "Jones D", False),
+        ("", "Smith", False),
+    ],
+)
+def test_persons(one: str, other: str, same: bool) -> None:
+    """Initials, order, accents and transliteration make no difference; another given name or spelling does. The order makes none."""
+    assert same_person(one, other) is same
+    assert same_person(other, one) is same
+
+
+def test_groups_and_servers() -> None:
+    """Groups that sign are told from persons, and places for preprints from journals."""
+    assert is_group("SPRINT Research Group") and not is_group("Wright JT")
+    assert is_preprint_server("medRxiv") and not is_preprint_server("Lancet")

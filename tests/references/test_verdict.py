@@ -37,7 +37,7 @@ def test_a_right_reference_is_accurate() -> None:
     [
         ({"year": 2018}, ("year",)),
         ({"year": 2001}, ("year",)),
-        ({"first_author": "Smith"}, ("first_author",)),
+        ({"first_author": "Smith"}, ("authors",)),
         ({"journal": "Nature"}, ("journal",)),
         ({"doi": "10.1000/nowhere"}, ("doi",)),
         ({"doi": "10.1000/two"}, ("doi",)),
@@ -92,17 +92,85 @@ def test_an_index_of_every_journal() -> None:
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "given"),
     [
-        {"title": None, "first_author": None, "journal": None, "year": None},
-        {"doi": None, "pmid": None, "journal": None, "year": None},
-        {"doi": None, "pmid": None, "title": None},
+        ({"title": None, "first_author": None, "journal": None, "year": None}, "doi, pmid"),
+        ({"title": "Sepsis", "doi": None, "pmid": None, "journal": None, "year": None, "first_author": None}, "title"),
+        ({"doi": None, "pmid": None, "title": None}, "first author, year, journal"),
     ],
 )
-def test_an_incomplete_reference_is_unverifiable(change: dict[str, object]) -> None:
-    """A bare identifier, a bare title, or author and year without a title can be no claim about a work."""
+def test_an_incomplete_reference_is_unverifiable(change: dict[str, object], given: str) -> None:
+    """A bare identifier, a bare short title, or author and year without a title can be no claim about a work."""
     found = judge(replace(CLAIM, **change), [PARTIAL, COMPLETE])  # type: ignore[arg-type]
-    assert (found.verdict, found.reason) == ("unverifiable", "incomplete")
+    assert (found.verdict, found.reason) == ("unverifiable", f"incomplete: gives only {given}")
+
+
+def test_a_telling_title_alone_is_a_claim() -> None:
+    """A title of six words or more is looked up by itself: found it is accurate, not found it is fabricated where the index is all."""
+    alone, invented = Reference("", 0, 0, SEPSIS.title), Reference("", 0, 0, INVENTED.title)
+    assert judge(alone, [PARTIAL]).verdict == "accurate"
+    assert judge(invented, [PARTIAL, COMPLETE]).verdict == "unverifiable"
+    assert judge(invented, [PARTIAL], universe=[PARTIAL]).verdict == "fabricated"
+
+
+def test_an_index_that_is_taken_for_all_there_is() -> None:
+    """In the universe an index counts as complete for every journal; a year or kind that it does not cover stays unverifiable."""
+    index = ReferenceIndex((SEPSIS,), Coverage("Mine", years=(2010, 2020), kinds=("article",)))
+    assert judge(INVENTED, [index]).verdict == "unverifiable"
+    assert judge(INVENTED, [index], universe=[index]).verdict == "fabricated"
+    assert judge(replace(INVENTED, year=2030), [index], universe=[index]).verdict == "unverifiable"
+    assert judge(replace(INVENTED, kind="guideline"), [index], universe=[index]).verdict == "unverifiable"
+    assert judge(replace(INVENTED, year=None, journal=None), [index], universe=[index]).verdict == "fabricated"
+    assert "2010 to 2020, not 2030" in judge(replace(INVENTED, year=2030), [index], universe=[index]).reason
+
+
+PREPRINT = Work("p1", SEPSIS.title, "Lee", 2018, "bioRxiv", doi="10.1101/2018.01.01.000001", kind="preprint")
+
+
+def test_a_preprint_and_its_published_version() -> None:
+    """With both in the index the claim is compared with the one it means; with the preprint alone it is cited as published."""
+    both = ReferenceIndex((SEPSIS, PREPRINT), Coverage("Both"))
+    assert judge(CLAIM, [both]).nearest == SEPSIS
+    claim = Reference("", 0, 0, SEPSIS.title, "Lee", 2018, "bioRxiv", doi="10.1101/2018.01.01.000001v2")
+    assert (judge(claim, [both]).verdict, judge(claim, [both]).nearest) == ("accurate", PREPRINT)
+    mixed = judge(replace(claim, journal="Lancet"), [ReferenceIndex((PREPRINT,), Coverage("Preprints"))])
+    assert (mixed.verdict, mixed.differing) == ("inaccurate", ("journal", "preprint"))
+
+
+def test_only_the_other_version_is_known() -> None:
+    """Where no index is complete and only the preprint is known, whether it was published cannot be told."""
+    index = ReferenceIndex((PREPRINT,), Coverage("Preprints"))
+    published = Reference("", 0, 0, SEPSIS.title, "Lee", 2018, "Lancet")
+    assert judge(published, [index]).verdict == "unverifiable"
+    assert judge(published, [index], universe=[index]).differing == ("journal", "preprint")
+
+
+def test_fields_of_two_works() -> None:
+    """The authors of another work that the claim leads to are named as merged."""
+    claim = replace(CLAIM, first_author="Roe", doi="10.1000/two", pmid=None)
+    found = judge(claim, [PARTIAL])
+    assert (found.verdict, found.nearest) == ("inaccurate", SEPSIS)
+    assert found.differing == ("authors", "doi", "merged")
+    assert ASTHMA.title in found.reason
+
+
+def test_the_evidence_of_a_verdict() -> None:
+    """A verdict carries both sides of every field and the sources with their dates."""
+    index = ReferenceIndex((SEPSIS,), Coverage("Dated", as_of="2026-01-31"))
+    found = judge(replace(CLAIM, year=2018), [index])
+    sides = {one.field: (one.claimed, one.record, one.agrees) for one in found.differences}
+    assert sides["year"] == ("2018", "2019", False)
+    assert sides["journal"] == ("Lancet", "Lancet", True)
+    assert found.sources == ("Dated (2026-01-31)",)
+
+
+def test_the_year_online_and_the_tolerance() -> None:
+    """The year online agrees as that in print does; one year off agrees only where the caller says so."""
+    index = ReferenceIndex((replace(SEPSIS, online_year=2018),), Coverage("Online"))
+    assert judge(replace(CLAIM, year=2018), [index]).verdict == "accurate"
+    assert judge(replace(CLAIM, year=2018), [PARTIAL]).differing == ("year",)
+    assert judge(replace(CLAIM, year=2018), [PARTIAL], year_tolerance=1).verdict == "accurate"
+    assert judge(replace(CLAIM, year=2017), [PARTIAL], year_tolerance=1).differing == ("year",)
 
 
 def test_a_retracted_work() -> None:

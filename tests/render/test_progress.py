@@ -11,7 +11,17 @@ from types import SimpleNamespace
 import pytest
 
 from audit.ask import Tally
-from audit.render.progress import LIVE_EVERY, PLAIN_EVERY, duration, progress_display, progress_line, step_display
+from audit.references.build import Progress
+from audit.render.progress import (
+    LIVE_EVERY,
+    PLAIN_EVERY,
+    build_display,
+    build_line,
+    duration,
+    progress_display,
+    progress_line,
+    step_display,
+)
 
 
 @dataclass
@@ -153,3 +163,25 @@ def test_steps_of_an_analysis_on_a_terminal(terminal: Terminal) -> None:
         step("flips")
         raise ValueError("broken")
     assert terminal.getvalue() == "\r\x1b[2Kanalysing  flips\r\x1b[2K"
+
+
+def test_building_an_index() -> None:
+    """A quarter of 4,000 bytes at 10 a second leaves 3,000 of them, 300 s, 5 minutes."""
+    assert build_line(Progress("a.csv", 1_000, 4_000, 50_000, 3), 10.0) == "25%  a.csv  50,000 records  bad 3  ETA 5 min"
+    assert build_line(Progress("a\x1b[0m.csv", 0, 0, 0, 0), 0.0) == "0%  a.csv  0 records  bad 0  ETA –"
+
+
+def test_what_was_read_before_is_no_speed(log: io.StringIO, clock: Clock) -> None:
+    """A build that goes on promises time by what it reads itself: 100 bytes in 10 s, 400 left, 40 s. A quick build says nothing."""
+    with build_display() as show:
+        show(Progress("a.csv", 500, 1_000, 1, 0))
+        clock.now += 10.0
+        show(Progress("a.csv", 600, 1_000, 2, 0))
+    assert log.getvalue() == "reading  60%  a.csv  2 records  bad 0  ETA 40 s\n"
+
+
+def test_building_on_a_terminal_leaves_no_line_behind(terminal: Terminal, clock: Clock) -> None:
+    """The live line is wiped, for what was built is told below."""
+    with build_display() as show:
+        show(Progress("a.csv", 500, 1_000, 1, 0))
+    assert "50%" in terminal.getvalue() and terminal.getvalue().endswith("\r\x1b[2K")

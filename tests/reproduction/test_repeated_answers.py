@@ -24,8 +24,8 @@ from audit.probe_file import build_probe_set
 from audit.transcript import Study, open_study
 
 CARD = {
-    "name": "published", "title": "Published", "version": "1", "kind": "questions", "language": "en", "jurisdiction": "US", "licence": "none",
-    "source": "test", "as_of": "2026-01-01", "review_by": "2027-01-01", "sign_off": "test",
+    "name": "published", "title": "Published", "version": "1", "kind": "questions", "language": "en", "jurisdiction": "US",
+    "licence": "none", "source": "test", "as_of": "2026-01-01", "review_by": "2027-01-01", "sign_off": "test",
 }  # fmt: skip
 
 

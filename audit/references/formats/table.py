@@ -1,0 +1,100 @@
+"""Tables of works (CSV or TSV) with a heading: title, author(s), year, journal, volume, pages, doi, pmid and their common other names."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import BinaryIO
+
+from audit.answers.author_names import split_authors
+from audit.references.formats.entry import FileError, Format, RecordError
+from audit.references.formats.fields import clean, doi_in, family_name, kind_of, pmcid_in, pmid_in, title_of, year_in
+from audit.references.work import Work
+
+Row = Mapping[str, str]
+
+COLUMNS = {
+    "title": "title articletitle papertitle worktitle titel titre 题名 标题",
+    "authors": "author authors authorlist authornames creator creators 作者",
+    "first_author": "firstauthor firstauthorname leadauthor",
+    "year": "year publicationyear pubyear publishedyear date publicationdate pubdate published datepublished 年份 年",
+    "journal": "journal journaltitle journalname journalbook publicationtitle source sourcetitle venue containertitle booktitle 期刊 刊名",
+    "volume": "volume vol 卷",
+    "issue": "issue number no 期",
+    "pages": "pages page pagerange pagination 页码",
+    "doi": "doi doilink",
+    "pmid": "pmid pubmedid pubmed",
+    "pmcid": "pmcid pmc",
+    "kind": "type kind publicationtype documenttype itemtype",
+    "issn": "issn eissn",
+    "retracted": "retracted isretracted retractionstatus",
+}
+COLUMN_OF = {name: column for column, names in COLUMNS.items() for name in names.split()}
+NO = frozenset({"", "0", "no", "false", "none", "nan", "n", "not retracted"})
+
+
+def column_of(heading: str) -> str:
+    """The field that a column holds, by its heading; "" for any other column."""
+    return COLUMN_OF.get(re.sub(r"[\W_]+", "", heading.lower().removesuffix("(s)")), "")
+
+
+def delimiter_of(line: str) -> str:
+    """What parts the columns of a heading: a comma, semicolon or tabulator."""
+    return max(",;\t", key=line.count)
+
+
+def split_rows(stream: BinaryIO) -> Iterator[tuple[str, Row]]:
+    """The rows of a table as a map from heading to value, with the line where each ends."""
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    line = 0
+    try:
+        skipped, first = next(((number, one) for number, one in enumerate(text) if one.strip()), (0, ""))
+        heading = next(csv.reader([first], delimiter=delimiter_of(first)), [])
+        reader = csv.DictReader(text, fieldnames=heading, delimiter=delimiter_of(first), restval="")
+        for row in reader:
+            line = reader.line_num + 1 + skipped
+            yield f"line {line}", row
+    except UnicodeDecodeError as error:
+        raise FileError(f"the text after line {max(line, 1)} is not UTF-8; save the table as CSV in UTF-8") from error
+    except csv.Error as error:
+        raise FileError(f"line {line + 1}: {error}") from error
+
+
+def read(row: Row) -> Sequence[Work]:
+    """The work of one row; RecordError where it has more cells than the heading, or neither title nor identifier."""
+    if None in row:
+        raise RecordError("has more cells than the heading; a text that holds a comma must stand in quotation marks")
+    cells: dict[str, str] = {}
+    for heading, value in row.items():
+        if column_of(heading) and value and value.strip():
+            cells.setdefault(column_of(heading), value)
+    title, doi, pmid = title_of(cells.get("title")), doi_in(cells.get("doi")), pmid_in(cells.get("pmid"))
+    if not (title or doi or pmid):
+        raise RecordError("has no title, doi or pmid")
+    journal, authors = clean(cells.get("journal")), split_authors(cells.get("authors", ""))[0]
+    first = clean(cells.get("first_author")) or (authors[0] if authors else "")
+    state = clean(cells.get("retracted")).lower()
+    return [
+        Work(
+            id="",
+            title=title,
+            first_author=family_name(first) if first else "",
+            year=year_in(cells.get("year")),
+            journal=journal,
+            volume=clean(cells.get("volume")).removesuffix(".0"),
+            pages=clean(cells.get("pages")),
+            doi=doi,
+            pmid=pmid,
+            retracted="" if state in NO else state if state.startswith("retracted") else "retracted",
+            authors=authors,
+            kind=kind_of(cells.get("kind") or ("article" if journal else ""), journal=journal, doi=doi),
+            issue=clean(cells.get("issue")).removesuffix(".0"),
+            issn=clean(cells.get("issn")),
+            pmcid=pmcid_in(cells.get("pmcid")),
+        )
+    ]
+
+
+TABLE = Format("CSV", split_rows, read)
