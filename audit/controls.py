@@ -31,7 +31,7 @@ def _means(probes: ProbeSet, rows: pd.DataFrame) -> dict[tuple[str, str], dict[s
     found: dict[tuple[str, str], dict[str, float]] = {}
     for field in dict.fromkeys(controls.values()):
         means = rows.groupby(["item", "arm"])[f"read:{field}"].mean()
-        for (item, arm), value in means.items():
+        for item, arm, value in means.reset_index().itertuples(index=False):
             if controls.get(item) == field:
                 found.setdefault((item, field), {})[arm] = float(value)
     return found

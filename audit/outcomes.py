@@ -70,7 +70,8 @@ def _concordance(probes: ProbeSet, rows: pd.DataFrame) -> NDArray[np.float64]:
                 values = rows[column].to_numpy(dtype=float)[mine]
                 read[mine] += ~np.isnan(values)
                 agreed[mine] += np.isin(values, [_keyed_number(fields[name], one) for one in keyed_values(right)])
-    return np.divide(agreed, read, out=np.full(len(rows), math.nan), where=read > 0)
+    shares: NDArray[np.float64] = np.divide(agreed, read, out=np.full(len(rows), math.nan), where=read > 0)
+    return shares
 
 
 def _keyed_number(field: Field, right: Any) -> float:

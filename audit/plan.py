@@ -16,8 +16,9 @@ from audit import __version__
 from audit.adapter import Prompt
 from audit.errors import ProbeError, TranscriptError
 from audit.probe import ProbeSet
-from audit.probe_file import build_probe_set, load_probe_set, shipped_sets, with_axes
+from audit.probe_file import build_probe_set, load_probe_set, with_axes
 from audit.questions import load_questions
+from audit.suite import DEFAULT, load_suite
 from audit.transcript import PLAN, PROBES, TRANSCRIPT, answered, read_plan, read_probe
 
 
@@ -35,7 +36,7 @@ def build_plan(
     `repeats` overrides how often each probe is sent; the sets and their digests stay as they are. `readability` names another package
     whose scores are wanted beside ours, e.g. "textstat-0.7.13".
     """
-    asked = {"seed": seed, "repeats": repeats, "sets": [dict(one.raw) for one in sets]}
+    asked: dict[str, Any] = {"seed": seed, "repeats": repeats, "sets": [dict(one.raw) for one in sets]}
     asked |= {"readability": readability} if readability else {}
     return {"format": 1, "medaudit": __version__, "model": dict(model), "policy": dict(policy), **asked}
 
@@ -144,13 +145,18 @@ class Schedule:
                         yield Prompt(read_probe(json.loads(file.readline())), repeat)
 
 
-def load_sets(chosen: Sequence[str], *, questions: Path | None = None, axes: Sequence[str] = ()) -> list[ProbeSet]:
-    """The probe sets to ask: a file of own questions, the chosen ones, or every shipped one; by `axes` only where a set has factors."""
+def load_sets(
+    chosen: Sequence[str], *, suite: str | None = None, questions: Path | None = None, axes: Sequence[str] = ()
+) -> list[ProbeSet]:
+    """The probe sets to ask: own questions, the chosen sets, a suite, or the default suite; by `axes` only where a set has factors."""
     if questions is not None:
-        if chosen:
-            raise ProbeError("give either --questions or --probe-set, not both")
+        if chosen or suite:
+            raise ProbeError("give one of --questions, --probe-set and --suite")
         return [load_questions(questions)]
-    sets = [with_axes(load_probe_set(name), axes) for name in chosen or shipped_sets()]
+    if chosen and suite:
+        raise ProbeError("give either --probe-set or --suite, not both")
+    loaded = [load_probe_set(name) for name in chosen] if chosen else load_suite(suite or DEFAULT)
+    sets = [with_axes(one, axes) for one in loaded]
     names = [one.name for one in sets]
     doubled = sorted({name for name in names if names.count(name) > 1})
     if doubled:

@@ -33,6 +33,7 @@ LAYERS = (
     ("transcript",),
     ("graders",),
     ("answers", "adapter", "finding"),
+    ("suite",),
     ("probe_file",),
     ("probe",),
     ("reading",),

@@ -16,7 +16,8 @@ from audit.adapter import Prompt, Response
 from audit.errors import ProbeError, TranscriptError
 from audit.plan import Schedule, build_plan, differences, load_sets, run_folder, write_plan
 from audit.probe import ProbeSet
-from audit.probe_file import build_probe_set, shipped_sets
+from audit.probe_file import build_probe_set
+from audit.suite import suites
 from audit.transcript import TranscriptWriter, read_plan
 
 CARD = {
@@ -184,15 +185,18 @@ def test_differences_name_the_path() -> None:
 
 
 def test_sets_to_ask(tmp_path: Path) -> None:
-    """All shipped sets, or the chosen ones, or a file of own questions; never two of one name, never questions and sets together."""
-    assert [one.name for one in load_sets([])] == shipped_sets()
+    """The default suite, another one, the chosen sets, or own questions; never two of one name, never two of these together."""
+    assert [one.name for one in load_sets([])] == list(suites()["starter"].sets)
     assert [one.name for one in load_sets(["references", "vignettes"])] == ["references", "vignettes"]
     with pytest.raises(ProbeError, match="two probe sets are called vignettes"):
         load_sets(["vignettes", "vignettes"])
     (tmp_path / "own.csv").write_text("question\nWhy?\n", encoding="utf-8")
     assert [one.name for one in load_sets([], questions=tmp_path / "own.csv")] == ["own"]
-    with pytest.raises(ProbeError, match="either --questions or --probe-set, not both"):
+    with pytest.raises(ProbeError, match="one of --questions, --probe-set and --suite"):
         load_sets(["vignettes"], questions=tmp_path / "own.csv")
+    with pytest.raises(ProbeError, match="either --probe-set or --suite, not both"):
+        load_sets(["vignettes"], suite="starter")
+    assert [one.name for one in load_sets([], suite="omiye-2023")] == ["race-medicine"]
 
 
 @pytest.mark.parametrize(

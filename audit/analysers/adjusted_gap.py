@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from audit.contrast import outcomes, with_derived
 from audit.finding import Finding
 from audit.measures.regression import Regression, dummies, linear, logistic
+from audit.outcomes import outcomes, with_derived
 from audit.probe import Factor, Field, ProbeSet
 from audit.transcript import Study
 

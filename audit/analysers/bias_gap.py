@@ -81,7 +81,8 @@ def _adjusted(tests: Sequence[Tested], study: Study) -> list[tuple[Floats, str]]
     primary = np.array([study.is_primary(one.axis.outcome) for one in tests], dtype=bool) & ~np.isnan(smallest)
     multiplier = np.full(len(tests), np.nan)
     multiplier[primary] = holm(smallest[primary]) / smallest[primary]
-    pooled = benjamini_hochberg(np.concatenate([np.where(primary[i], np.nan, one.raw_p) for i, one in enumerate(tests)])) if tests else []
+    secondary = [np.where(primary[place], np.nan, one.raw_p) for place, one in enumerate(tests)]
+    pooled = benjamini_hochberg(np.concatenate(secondary)) if secondary else np.zeros(0)
     found, start = [], 0
     contrasts = sum(int((~np.isnan(one.raw_p)).sum()) for one, is_primary in zip(tests, primary, strict=True) if not is_primary)
     for place, one in enumerate(tests):
@@ -90,7 +91,7 @@ def _adjusted(tests: Sequence[Tested], study: Study) -> list[tuple[Floats, str]]
             family = f"primary: {int(primary.sum())} axes and outcomes, max-T within one, Holm across"
             found.append((np.minimum(one.adjusted_p * multiplier[place], 1.0), family))
         else:
-            found.append((np.asarray(pooled[start:end]), f"secondary: Benjamini-Hochberg over {contrasts} contrasts"))
+            found.append((pooled[start:end], f"secondary: Benjamini-Hochberg over {contrasts} contrasts"))
         start = end
     return found
 

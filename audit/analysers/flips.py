@@ -6,6 +6,7 @@ A flip rate means nothing without its floors: near-equal answers to the same pro
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +47,7 @@ def _flips(axis: Axis, level: str) -> list[Finding]:
     excess = {name: _excess(cross[there] - flips) for name, flips in by_unit.items()}
     value, low, high, n = excess["paraphrase"]
     detail = {"labels": axis.labels(level), "excess_over_reruns": excess["rerun"][:3]}
-    shared = {"responses": axis.responses(level), "where": axis.where(level), "noise": noise, "detail": detail}
+    shared: dict[str, Any] = {"responses": axis.responses(level), "where": axis.where(level), "noise": noise, "detail": detail}
     found = [Finding("bias", "flip_rate", raw.value, raw.low, raw.high, n=int(there.sum()), **shared)]
     if n > 1:
         found.append(Finding("bias", "excess_flip_rate", value, low, high, n=n, **shared))

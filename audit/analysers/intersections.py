@@ -58,7 +58,7 @@ def _joint(first: Factor, second: Factor) -> Factor:
 def _stated(rows: pd.DataFrame, first: Factor, second: Factor, joint: Factor) -> pd.DataFrame:
     """Rows that state both factors, with the combination in their place."""
     both = rows[[first.name in stated and second.name in stated for stated in rows["factors"]]]
-    merged = [
+    merged: list[Any] = [
         {joint.name: f"{stated[first.name]}/{stated[second.name]}"}
         | {name: level for name, level in stated.items() if name not in (first.name, second.name)}
         for stated in both["factors"]
@@ -91,6 +91,6 @@ def _combinations(axis: Axis, first: Factor, second: Factor) -> list[Finding]:
         if shrunk is not None:
             detail |= {"shrunk": float(shrunk.shrunk[place])}
         told = {**axis.axis_where, "level": level, "outcome": axis.outcome.name}
-        shared = {"n": len(table), "responses": int(axis.cells.read[:, place].sum()), "where": told, "note": note, "detail": detail}
-        found.append(Finding("bias", "intersectional_excess", interval.value, interval.low, interval.high, **shared))
+        shared: dict[str, Any] = {"n": len(table), "responses": int(axis.cells.read[:, place].sum()), "where": told, "note": note}
+        found.append(Finding("bias", "intersectional_excess", interval.value, interval.low, interval.high, detail=detail, **shared))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,11 @@ def grader() -> None:
 @click.argument("labelled", type=FILE)
 @click.option("--out", type=FILE, required=True, help="JSON file to write; rates graded by the same grader are corrected by it.")
 @click.option("--group-column", "group_columns", multiple=True, metavar="NAME", help="A column of groups, e.g. race. Repeatable.")
-@click.option("--date", default="", metavar="YYYY-MM-DD", help="When it was evaluated, to be written into the file.")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="When it was evaluated, to be written into the file.")
 @grader_options
-def evaluate(labelled: Path, out: Path, group_columns: tuple[str, ...], date: str, probe_set: str, any_item: bool, **options: Any) -> int:
+def evaluate(
+    labelled: Path, out: Path, group_columns: tuple[str, ...], date: datetime | None, probe_set: str, any_item: bool, **options: Any
+) -> int:
     """Grade the answers in LABELLED (columns item, response and label) and compare with the labels: sensitivity, specificity, kappa and AC1
     by metric, item, language and group. Keep answers by which the rules were made out of it."""
     from audit.graders.evaluation import evaluate as evaluate_grader
@@ -35,7 +38,7 @@ def evaluate(labelled: Path, out: Path, group_columns: tuple[str, ...], date: st
     answers = read_labelled(labelled, probes, group_columns=group_columns, any_item=any_item)
     with grading_display() as progress:
         opened = open_grader(probes, out=out, progress=progress, **options)
-        found = evaluate_grader(answers, probes, opened, seed=options["seed"], date=date)
+        found = evaluate_grader(answers, probes, opened, seed=options["seed"], date=f"{date:%Y-%m-%d}" if date else "")
     out.write_text(written(found), encoding="utf-8")
     click.echo(render_evaluation(found))
     click.echo(str(out))

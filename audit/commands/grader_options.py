@@ -23,7 +23,12 @@ _OWN = (
     click.option(
         "--also-judge", multiple=True, metavar="MODEL", help="A further judge, asked as --model is; the majority counts. Repeatable."
     ),
-    click.option("--mask/--no-mask", default=True, show_default=True, help="Hide the names of demographic groups from the judge."),
+    click.option(
+        "--mask/--no-mask",
+        default=True,
+        show_default=True,
+        help="Hide the names of demographic groups from the judge; `medaudit grader agree` shows what that changes.",
+    ),
     click.option("--seed", type=int, default=0, show_default=True, help="Of the order of the labels shown to a judge, and of resampling."),
     click.option("--record", type=FOLDER, help="Folder that keeps a judge's replies; beside --out when left out. Resumes and replays."),
     click.option("--ratings", type=FILE, help="Ratings by people (--grader human): columns item, rater, stance, and id or response."),
@@ -69,10 +74,10 @@ def open_grader(
 
 def _judge(name: str, options: Mapping[str, Any]) -> Any:
     from audit.adapters import AdapterOptions
-    from audit.graders.judge import Judge
+    from audit.graders.judge import JudgeModel
     from audit.plugins import open_model
 
     told = {**options, "temperature": 0.0 if options["temperature"] is None else options["temperature"]}
     wanted = {key: told[key] for key in AdapterOptions.__dataclass_fields__ if key in told}
     asked = AdapterOptions(**wanted | {"seed": told["model_seed"]})
-    return Judge(name, partial(open_model, name, asked), {key: told[key] for key in SETTINGS if told[key] is not None})
+    return JudgeModel(name, partial(open_model, name, asked), {key: told[key] for key in SETTINGS if told[key] is not None})

@@ -40,13 +40,20 @@ model_options = _options(
     click.option("--device", help="cpu, cuda, … for a local model."),
 )
 plan_options = _options(
-    click.option("--probe-set", "probe_sets", multiple=True, metavar="NAME", help="A shipped set or a folder; repeatable. Default: all."),
+    click.option("--suite", metavar="NAME", help="A selection of the shipped sets: starter (the default), core, …; see `probes suites`."),
+    click.option("--probe-set", "probe_sets", multiple=True, metavar="NAME", help="A shipped set or a folder instead; repeatable."),
     click.option("--questions", type=FILE, help="A CSV file with a column `question`, asked instead of the probe sets."),
     click.option("--axes", multiple=True, metavar="FACTOR", help="Ask by these factors only; race*sex crosses two. Repeatable."),
     click.option("--repeats", type=click.IntRange(1), help="Send every prompt this often, instead of what the sets say."),
     click.option("--seed", type=int, default=0, show_default=True, help="Of the order of asking and of every resampling."),
     click.option("--policy", type=FILE, help="Limits and margins (TOML), frozen with the plan; the default policy when left out."),
-    click.option("--references", "reference_files", type=FILE, multiple=True, help="Index of known works (JSONL) to check references in."),
+    click.option(
+        "--references",
+        "reference_files",
+        type=FILE,
+        multiple=True,
+        help="Index of known works to check references in: JSONL, or built by `medaudit references index`; repeatable.",
+    ),
     click.option(
         "--readability",
         default="",

@@ -25,6 +25,17 @@ def list_command() -> int:
     return 0
 
 
+@probes.command("suites")
+def suites_command() -> int:
+    """The suites: named selections of the sets, for --suite."""
+    from audit.suite import load_suite, suites
+
+    for one in suites().values():
+        calls = sum(probe.repeats for probes in load_suite(one.name) for probe in probes.probes())
+        click.echo(f"{one.name:16} {len(one.sets):3} sets {calls:7,} calls  {one.about}")
+    return 0
+
+
 @probes.command()
 @click.argument("name")
 @click.argument("item", required=False)

@@ -116,7 +116,7 @@ def _prepare(options: dict[str, Any]) -> tuple[Path, Any]:
     wanted = {name: options[name] for name in AdapterOptions.__dataclass_fields__ if name in options}
     adapter = open_model(options["model"], AdapterOptions(**wanted | {"seed": options["model_seed"]}))
     model = adapter.describe() | {"reference_files": [str(path) for path in options["reference_files"]]}
-    sets = load_sets(options["probe_sets"], questions=options["questions"], axes=options["axes"])
+    sets = load_sets(options["probe_sets"], suite=options["suite"], questions=options["questions"], axes=options["axes"])
     folder: Path = options["out"] or run_folder(options["model"])
     asked = {name: options[name] for name in ("seed", "repeats", "readability")}
     built = build_plan(sets, model=model, policy=load_policy(options["policy"]).raw, **asked)

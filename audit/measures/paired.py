@@ -142,7 +142,7 @@ def wording_variances(cells: Cells, level: str, reference: str) -> Floats:
     gaps = cells.mean[:, columns[0]] - cells.mean[:, columns[1]]
     unit, settings = _settings(cells)
     from_mean = gaps - _grouped_mean(gaps, settings, unit.size)[settings]
-    n = np.bincount(settings, weights=~np.isnan(gaps), minlength=unit.size)
+    n: Floats = np.bincount(settings, weights=(~np.isnan(gaps)).astype(float), minlength=unit.size).astype(float)
     spread = _grouped_mean(from_mean**2, settings, unit.size) * _ratio(n, np.where(n > 1, n - 1, 0.0))
     return _ratio(_grouped_mean(spread, unit, len(cells.units)), _strata(cells, columns))
 
@@ -218,7 +218,8 @@ def _settings(cells: Cells) -> tuple[Codes, Codes]:
 
 def _strata(cells: Cells, columns: Sequence[int]) -> Floats:
     """Strata of each unit in which both levels were read."""
-    return np.bincount(cells.unit, weights=(cells.read[:, columns] > 0).all(axis=1), minlength=len(cells.units))
+    both = (cells.read[:, columns] > 0).all(axis=1).astype(float)
+    return np.bincount(cells.unit, weights=both, minlength=len(cells.units)).astype(float)
 
 
 def _noise_of_mean(variances: Floats) -> float:
@@ -241,7 +242,8 @@ def _grouped_sum(columns: Floats, group: Codes, groups: int) -> Floats:
 def _ratio(top: Floats, bottom: Floats) -> Floats:
     """top / bottom, nan where bottom is 0."""
     shape = np.broadcast_shapes(top.shape, bottom.shape)
-    return np.divide(top, bottom, out=np.full(shape, np.nan), where=np.broadcast_to(bottom != 0, shape))
+    ratio: Floats = np.divide(top, bottom, out=np.full(shape, np.nan), where=np.broadcast_to(bottom != 0, shape))
+    return ratio
 
 
 def _mean(values: Floats) -> float:

@@ -10,16 +10,19 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from itertools import chain, compress
+from typing import Any, TypeVar
 
 from audit.measures.markdown import HAN as HAN
 from audit.measures.markdown import units
 
 KANA = "\u3040-\u30ff"
 
-STOP = re.compile(r"(?<![.!?…])([.!?…]+)[\"'”’)\]]*(?=\s)|[。！？]+[”’」』）]*")
+STOP = re.compile(r"(?<![.!?…])([.!?…]+)[\"'”’)\]]*$")  # at the end of a token
+FULL_WIDTH_STOP = re.compile(r"[。！？]+[”’」』）]*")  # ends a sentence wherever it stands
 NEVER_LAST = re.compile(r"dr|mr|mrs|ms|prof|rev|st|vs|v|e\.g|i\.e|cf|viz|approx|ca|resp|dept")
 BEFORE_FIGURES = re.compile(r"nos?|vol|pp?|ch|sec|figs?|eq|refs?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec")
 BEFORE_LETTERS = re.compile(r"vitamins?|hepatitis|type|group|grade|class|stage|influenza|part|plan|step|factor|option|and|or")
@@ -30,7 +33,7 @@ STARTERS = re.compile(  # words that begin a sentence rather than go on with a n
 )
 INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")  # "J", "U.S"
 OPENING = "\"'“‘(["
-NEXT_WORD = re.compile(r"[ \"'“‘(\[*_]*([^\W_]*)")
+OPENING_WORD = re.compile(r"[\"'“‘(\[*_]*([^\W_]*)")
 LONGEST_ABBREVIATION = 9  # letters and points of the longest that is known ("a.m", "approx") or spelled ("n.s.a.i.d")
 LETTER = rf"[^\W_{HAN}{KANA}]"
 WORD = re.compile(  # joined by apostrophe, hyphen or slash; by points, commas, colons and dashes between figures; by points in "U.S"
@@ -38,36 +41,55 @@ WORD = re.compile(  # joined by apostrophe, hyphen or slash; by points, commas, 
 )
 HAN_LETTER = re.compile(f"[{HAN}]")
 ASCII_LETTER = re.compile("[A-Za-z]")
+TOKENS_KEPT = 200_000
 BLANK_LINE = re.compile(r"\n\s*\n")
+
+
+Found = TypeVar("Found")
+
+
+class Memo(dict[str, Found]):
+    """What a function finds of a token, looked up once; forgotten when there are too many."""
+
+    def __init__(self, look_up: Callable[[str], Found]) -> None:
+        self.look_up = look_up
+
+    def __missing__(self, token: str) -> Found:
+        """Look the token up and keep what was found."""
+        if len(self) >= TOKENS_KEPT:
+            self.clear()
+        found = self[token] = self.look_up(token)
+        return found
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """One answer ready to be counted."""
+    """One answer ready to be counted. A token is what stands between two blanks: most texts are made of few different ones."""
 
-    sentences: tuple[str, ...]  # headings and list items included
-    sentence_words: tuple[tuple[str, ...], ...]  # the words of each sentence
+    tokens: tuple[tuple[str, ...], ...]  # of each sentence, headings and list items included
     is_prose: tuple[bool, ...]  # of each sentence: False in a heading and in a short line without a stop
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """Each sentence as it is read."""
+        return tuple(map(" ".join, self.tokens))
+
+    @cached_property
+    def sentence_words(self) -> tuple[tuple[str, ...], ...]:
+        """The words of each sentence."""
+        return tuple(tuple(chain.from_iterable(map(WORDS_OF.__getitem__, sentence))) for sentence in self.tokens)
 
     @property
     def words(self) -> tuple[str, ...]:
         """The words of all sentences, in order."""
-        return tuple(word for sentence in self.sentence_words for word in sentence)
-
-    @property
-    def characters(self) -> int:
-        """Letters, figures and punctuation marks of the sentences; no spaces, no pictographs."""
-        return typed_characters("".join(self.sentences))
+        return tuple(chain.from_iterable(self.sentence_words))
 
 
 def prepare(text: str) -> Prepared:
     """Sentences and words of an answer in Markdown, plain text or JSON; all empty when it holds no prose."""
-    found = [(sentence, unit.is_prose) for unit in units(prose_of(text)) for sentence in _split_unit(unit.text)]
-    counted = [(sentence, tuple(words(sentence)), is_prose) for sentence, is_prose in found]
-    kept = [one for one in counted if one[1]]
-    if not kept:
-        return Prepared((), (), ())
-    return Prepared(*zip(*kept, strict=True))
+    found = [(tuple(tokens), unit.is_prose) for unit in units(prose_of(text)) for tokens in _split(unit.text)]
+    kept = [one for one in found if any(map(WORDS_OF.__getitem__, one[0]))]
+    return Prepared(*zip(*kept, strict=True)) if kept else Prepared((), ())
 
 
 def typed_characters(text: str) -> int:
@@ -118,7 +140,7 @@ def sentences(text: str) -> list[str]:
 
     Stops inside numbers, after titles and abbreviations ("Dr.", "e.g.", "U.S. adults") and before small letters end nothing.
     """
-    return [one for unit in BLANK_LINE.split(text) for one in _split_unit(unit) if WORD.search(one)]
+    return [" ".join(tokens) for unit in BLANK_LINE.split(text) for tokens in _split(unit) if any(map(WORDS_OF.__getitem__, tokens))]
 
 
 def words(text: str) -> list[str]:
@@ -127,10 +149,6 @@ def words(text: str) -> list[str]:
     "well-being", "mg/dL", "120/80", "2.5" and "don't" are one word each, as the readability formulas count them.
     """
     return WORD.findall(text if text.isascii() else unicodedata.normalize("NFC", text))
-
-
-def _split_unit(unit: str) -> Iterator[str]:
-    return _split(" ".join(unit.split()))
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -150,29 +168,47 @@ def _is_latin(letter: str) -> bool:
     return letter < "\u0250" or "\u1e00" <= letter <= "\u1eff"
 
 
-def _split(unit: str) -> Iterator[str]:
+def _split(unit: str) -> Iterator[list[str]]:
+    """The tokens of each sentence."""
+    tokens = (unit if unit.isascii() else FULL_WIDTH_STOP.sub(r"\g<0> ", unit)).split()
     start = 0
-    for stop in STOP.finditer(unit):
-        if _is_end(unit, start, stop):
-            yield unit[start : stop.end()].strip()
-            start = stop.end()
-    if rest := unit[start:].strip():
-        yield rest
+    for place in compress(range(len(tokens)), map(STOPS.__getitem__, tokens)):
+        if _is_end(tokens, start, place):
+            yield tokens[start : place + 1]
+            start = place + 1
+    if start < len(tokens):
+        yield tokens[start:]
 
 
-def _is_end(unit: str, start: int, stop: re.Match[str]) -> bool:
-    """Whether a stop ends the sentence that begins at `start`. A full-width stop, which the pattern does not name, always does."""
-    follows = NEXT_WORD.match(unit, stop.end())
-    word = follows[1] if follows else ""
-    if stop[1] is None or follows is None or (follows.end() == len(unit) and not word):
+def _stop(token: str) -> tuple[str, str] | None:
+    """What stands in front of the stop that a token ends with, and the stop; None without one."""
+    if (stop := STOP.search(token)) or (stop := re.search(FULL_WIDTH_STOP.pattern + "$", token)):
+        return token[: stop.start()], stop[0]
+    return None
+
+
+def _is_end(tokens: list[str], start: int, place: int) -> bool:
+    """Whether the stop at the end of a token ends the sentence that begins at `start`."""
+    before, stop = STOPS[tokens[place]] or ("", "")
+    word = _opening_word(tokens, place + 1)
+    if word is None or stop[0] in "。！？":
         return True
     if word and word.islower():
         return False
-    if stop[1] != ".":
+    if stop.rstrip("\"'”’)]") != ".":
         return True
-    before = unit[start : stop.start()].rsplit(None, 2)
-    last = before[-1].strip(OPENING).lower() if before else ""
-    return len(last) > LONGEST_ABBREVIATION or _ends_after(before[-2:], last, word)
+    said = [*tokens[max(start, place - 2) : place], *([before] if before else [])]
+    last = said[-1].strip(OPENING).lower() if said else ""
+    return len(last) > LONGEST_ABBREVIATION or _ends_after(said[-2:], last, word)
+
+
+def _opening_word(tokens: list[str], place: int) -> str | None:
+    """The word that the text from a token on begins with, "" for a mark or a sign; None where nothing but quotes and brackets follows."""
+    for token in tokens[place : place + 10]:
+        opening = OPENING_WORD.match(token)
+        if opening and (opening[1] or opening.end() < len(token)):
+            return opening[1]
+    return None
 
 
 def _ends_after(tokens: list[str], last: str, word: str) -> bool:
@@ -186,3 +222,7 @@ def _ends_after(tokens: list[str], last: str, word: str) -> bool:
     if last == "al" or INITIALS.fullmatch(last):
         return STARTERS.fullmatch(word.lower()) is not None
     return True
+
+
+WORDS_OF = Memo(lambda token: tuple(words(token)))
+STOPS = Memo(_stop)

@@ -16,10 +16,9 @@ HEDGES = re.compile(
     re.IGNORECASE,
 )
 WARM = re.compile(
-    r"\b(?:sorry|understand|understandabl[ey]|worr(?:y|ied|ying)|frightening|scary|hard|difficult|comfort(?:able)?"
-    r"|care(?: for| about)?|caring|support|help|together|here for you|with you|thank(?:s| you)?|please|glad|hope|reassur(?:e|ed|ing)|gentl[ey]|kind"
-    r"|feel(?:ing)?"
-    r"|listen|trust|safe|alone|take your time)\b",
+    r"\b(?:sorry|understand|understandabl[ey]|worr(?:y|ied|ying)|frightening|scary|hard|difficult|comfort(?:able)?|caring|support|help"
+    r"|care(?: for| about)?|together|here for you|with you|thank(?:s| you)?|please|glad|hope|reassur(?:e|ed|ing)|gentl[ey]|kind"
+    r"|feel(?:ing)?|listen|trust|safe|alone|take your time)\b",
     re.IGNORECASE,
 )
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from audit.answers.citations import Reference
 from audit.references.names import is_group, is_preprint_server, same_author, same_journal, same_person
 from audit.references.titles import same_title, shared_words
-from audit.references.work import Work, normal_doi, title_similarity
+from audit.references.work import AND_OTHERS, Work, normal_doi, title_similarity
 
 FIELDS = ("title", "authors", "year", "journal", "volume", "pages", "doi", "pmid")
 COST = {"title": 2.5, "authors": 2.0, "doi": 1.5, "pmid": 1.5, "year": 1.0, "journal": 1.0, "volume": 0.5, "pages": 0.5}
@@ -107,10 +107,11 @@ class Comparison:
 def authors_agree(claim: Reference, work: Work) -> bool | None:
     """Whether the claimed authors are those of the work; None where one of the two names none.
 
-    The first author must be the first; the order of the others is free. A list that does not say that it is cut ("et al.") may still
-    stop early, or give the first ones and the last; it may not leave out one in between, nor name one that the work does not have."""
+        The first author must be the first; the order of the others is free. A list that does not say that it is cut ("et al.") may still
+        stop early, or give the first ones and the last; it may not leave out one in between, nor name one that the work does not have. Where
+    the record itself is cut, a longer list must name all whom it names, and may name others."""
     claimed = claim.authors or ((claim.first_author,) if claim.first_author else ())
-    known = tuple(one for one in work.authors if not re.match(r"et\.? al", one.strip(), re.IGNORECASE))
+    known = tuple(one for one in work.authors if one != AND_OTHERS)
     if not claimed or not (known or work.first_author):
         return None
     readings = [claimed]
@@ -123,10 +124,12 @@ def authors_agree(claim: Reference, work: Work) -> bool | None:
 def _names_agree(claimed: tuple[str, ...], known: tuple[str, ...], work: Work, *, et_al: bool, is_whole: bool) -> bool:
     if not _is_first(claimed, known, work):
         return False
-    if not known or not is_whole or len(claimed) == 1:
+    if not known or len(claimed) == 1:
         return True
     people, persons = ([one for one in names if not is_group(one)] for names in (claimed, known))
     places = {next((at for at, other in enumerate(persons) if same_person(one, other)), -1) for one in people}
+    if not is_whole:  # a longer list than the record's holds all whom the record names
+        return len(people) <= len(persons) or places >= set(range(len(persons)))
     if -1 in places:
         return False
     first = set(range(len(places)))

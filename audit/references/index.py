@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from audit.references.formats.fields import author_list
 from audit.references.store import StoredIndex, is_stored
 from audit.references.work import COLON, Coverage, ReferenceIndexError, Work, normal_doi, normal_title, title_similarity
 
@@ -163,7 +164,7 @@ def work_of(row: Mapping[str, Any], where: str) -> Work:
     if not isinstance(authors, list) or not all(isinstance(one, str) for one in authors):
         raise ReferenceIndexError(f"{where}: authors must be a list of names, got {authors!r}")
     values: dict[str, Any] = {name: str(value) for name, value in row.items() if value is not None}
-    return Work(**values | {name: row.get(name) for name in YEARS} | {"authors": tuple(authors)})
+    return Work(**values | {name: row.get(name) for name in YEARS} | {"authors": author_list(authors)})
 
 
 def _refuse_unknown(body: Mapping[str, Any], kind: type, where: str) -> None:

@@ -18,6 +18,7 @@ COLON = re.compile(r"[:：—]|\s[-–]\s")
 SIGNS = re.compile(r"[\W_]+")
 MARKUP = re.compile(r"<[^<>]{1,20}>")
 NOTICE = re.compile(r"^(?:retracted(?: article)?|retraction|withdrawn)\s|\s(?:retracted(?: article)?|retraction|withdrawn)$")
+AND_OTHERS = "et al."
 RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 
 
@@ -39,7 +40,7 @@ class Work:
     doi: str = ""
     pmid: str = ""
     retracted: str = ""  # "" for none; "retracted …" with its date; another state, such as a concern, in its own words
-    authors: tuple[str, ...] = ()  # all names in the order printed, as the source writes them
+    authors: tuple[str, ...] = ()  # in the order printed, as the source writes them; AND_OTHERS last where it cuts the list
     kind: str = ""  # "article", "preprint", "book", "chapter", "proceedings", "thesis", "report", "dataset", "web", "other"; "" unknown
     issue: str = ""
     issn: str = ""  # alternatives, print and online, separated by " | "

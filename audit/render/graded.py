@@ -14,13 +14,15 @@ from typing import IO, Any
 
 from audit.errors import TranscriptError
 from audit.graders.comparison import Comparison
+from audit.graders.correction import Corrected
 from audit.graders.grade import STANCES, Case, Grade
 from audit.graders.grading import Tally
 from audit.graders.votes import Agreement, agreement
+from audit.measures.intervals import Interval
 from audit.render.csv import FORMULA
 from audit.render.numbers import counted
 from audit.render.text import one_line, printable
-from audit.sentences import number
+from audit.sentences import NAMES, number
 
 GRADED = ("stance", "confidence", "spans", "rule")
 RENAMED = "input_"  # in front of a column of the file that is called as one of ours
@@ -123,6 +125,22 @@ def render_agreement(found: Agreement) -> str:
         f"agreement of {found.voters} on {counted(found.answers, 'answer')}: {number(equal.value, rate=True)}{bounds}, "
         f"Gwet's AC1 {number(found.gwet_ac1, rate=False)}, Krippendorff's alpha {number(found.krippendorff_alpha, rate=False)}"
     )
+
+
+def render_rates(rates: Mapping[str, Corrected]) -> list[str]:
+    """Lines that tell each rate as it was graded and without its grader's errors, or why it stays uncorrected.
+
+    A corrected rate below 0 is shown as 0 beside bounds that say what the data allow."""
+    lines = []
+    for metric, found in rates.items():
+        lines.append(f"{NAMES[metric]}: {_rate(found.raw)}" + (f", corrected {_rate(found.corrected)}" if found.is_corrected else ""))
+        lines.append(f"  {found.note}")
+    return lines
+
+
+def _rate(interval: Interval) -> str:
+    value, low, high = (number(one, rate=True) for one in (min(max(interval.value, 0.0), 1.0), interval.low, interval.high))
+    return f"{value} ({low} to {high})"
 
 
 def render_comparison(found: Comparison) -> str:

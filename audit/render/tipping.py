@@ -14,9 +14,9 @@ from markupsafe import Markup
 
 from audit.render.ink import MARKS, TEXT
 
-WIDTH, HEIGHT, PAD, MIDDLE = 640, 74, 10, 40  # of the picture, its blank ends and the strip's middle, in its own units
+WIDTH, HEIGHT, PAD, MIDDLE = 280, 74, 10, 40  # of the picture, its blank ends and the strip's middle, in its own units
 FAR = 1.6  # the strip ends this many times beyond its last mark
-APART, ROOM = 60, 140  # numbers closer than this are turned away from each other; a stretch shorter than that is not named
+APART, ROOM = 60, 85  # numbers closer than this are turned away from each other; a stretch shorter than that is not named
 BARS = {"broken": 22, "inconclusive": 12, "kept": 4}  # height
 
 

@@ -46,6 +46,10 @@ def test_authors_of_records_that_tell_little() -> None:
     claim = Reference("", 0, 0, authors=("Lee A", "Poe B"))
     assert authors_agree(claim, Work("w", "T", "Lee")) is True
     assert authors_agree(claim, replace(WORK, authors=("Lee A", "et al."))) is True
+    cut = replace(WORK, authors=("Lee A", "Roe B", "et al."))
+    assert authors_agree(Reference("", 0, 0, authors=("Lee A", "Roe B", "Doe C", "Fox D")), cut) is True
+    assert authors_agree(Reference("", 0, 0, authors=("Lee A", "Fox D")), cut) is True
+    assert authors_agree(Reference("", 0, 0, authors=("Lee A", "Doe C", "Fox D")), cut) is False
     assert authors_agree(claim, Work("w", "T")) is None
     signed = replace(WORK, first_author="CALMSEA Investigators | Lee", authors=("CALMSEA Investigators", "Lee A", "Roe B"))
     assert authors_agree(Reference("", 0, 0, authors=("CALMSEA Investigators",)), signed) is True

@@ -44,8 +44,8 @@ def widths(point: dict[str, Any]) -> list[float]:
 
 
 def test_stretches_are_drawn_to_scale() -> None:
-    """Broken to .1, inconclusive to .2, kept to 1.6 x .2 = .32, on 620 units: 193.8, 193.8 and 232.5."""
-    assert widths(told(0.1, 0.2)) == pytest.approx([193.75, 193.75, 232.5], abs=0.11)
+    """Broken to .1, inconclusive to .2, kept to 1.6 x .2 = .32, on 260 units: 81.25, 81.25 and 97.5."""
+    assert widths(told(0.1, 0.2)) == pytest.approx([81.25, 81.25, 97.5], abs=0.11)
     assert len(widths(told(0.0, None))) == len(widths(told(None, None))) == 1
 
 

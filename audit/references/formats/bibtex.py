@@ -9,7 +9,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from audit.references.formats.entry import FileError, Format, RecordError
-from audit.references.formats.fields import alternatives, clean, doi_in, family_name, kind_of, page_range, pmid_in, title_of, year_in
+from audit.references.formats.fields import (
+    alternatives,
+    author_list,
+    clean,
+    doi_in,
+    family_name,
+    kind_of,
+    page_range,
+    pmid_in,
+    title_of,
+    year_in,
+)
 from audit.references.work import Work
 
 PREPRINT_FIELDS = ("archiveprefix", "eprinttype")
@@ -48,7 +59,7 @@ def read(block: Any) -> Sequence[Work]:
         raise RecordError(f"{entry.key!r} has no title, doi or pmid")
     journal = _plain(next((fields[name] for name in ("journal", "journaltitle", "booktitle") if name in fields), ""))
     written = _names(fields.get("author") or fields.get("editor") or "")
-    authors = tuple(_plain(name) for name in written)
+    authors = author_list(map(_plain, written))
     first, last, *_ = [*re.split(r"\s?(?:-{1,3}|–)\s?", _plain(fields.get("pages", "")), maxsplit=1), ""]
     return [
         Work(
@@ -72,7 +83,7 @@ def read(block: Any) -> Sequence[Work]:
 def _names(listed: str) -> list[str]:
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
-    return [name for name in split_multiple_persons_names(listed) if name and name != "others"]
+    return [name for name in split_multiple_persons_names(listed) if name]
 
 
 def _first(written: Sequence[str]) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from audit.references.formats.entry import CONCERN, REINSTATEMENT, RETRACTION, Entry, Format, Mark, RecordError, notice
-from audit.references.formats.fields import alternatives, clean, doi_in, kind_of, pmcid_in, pmid_in, title_of, year_in
+from audit.references.formats.fields import alternatives, author_list, clean, doi_in, kind_of, pmcid_in, pmid_in, title_of, year_in
 from audit.references.formats.json_records import parsed, split
-from audit.references.work import Work, normal_doi
+from audit.references.work import AND_OTHERS, Work, normal_doi
 
 UPDATES = {
     "retraction": RETRACTION,
@@ -42,7 +42,7 @@ def read(raw: Any) -> Sequence[Entry]:
         pages=clean(record.get("page")) or clean(record.get("article-number")),
         doi=doi,
         pmid=pmid,
-        authors=tuple(_names(people)),
+        authors=author_list(_names(people)),
         kind=kind_of(record.get("subtype") or record.get("genre") or record.get("type"), journal=journal, doi=doi),
         issue=clean(record.get("issue")),
         issn=alternatives([clean(one) for one in _many(record.get("ISSN"))]),
@@ -90,7 +90,8 @@ def _first(people: Any) -> str:
     """The first person with every group that signed."""
     named = [one for one in _many(people) if isinstance(one, dict)]
     families = [_family(one) for one in named if one.get("family")]
-    return alternatives([*families[:1], *(clean(one.get("name") or one.get("literal")) for one in named)])
+    groups = author_list(clean(one.get("name") or one.get("literal")) for one in named)
+    return alternatives([*families[:1], *(group for group in groups if group != AND_OTHERS)])
 
 
 def _year(date: Any) -> int | None:

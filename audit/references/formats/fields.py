@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from audit.answers.citation_fields import first_author
-from audit.references.work import RESOLVER
+from audit.references.work import AND_OTHERS, RESOLVER
 
 TAG = re.compile(r"</?[A-Za-z][\w:.-]{0,30}(?:\s[^<>]{0,200})?/?>")
 YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?=\d{4}(?!\d)|\D|$)")  # also of a date such as 20141109
+OTHERS = re.compile(r"(?:and\s+)?(?:et\.?\s?al\b\.?|others)", re.IGNORECASE)
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 PREPRINT_SERVERS = re.compile(
     r"\b(?:bio|med|chem|psy|soc|ar|eco|earth|tech|engr|agri|edu|ed|law)r?xiv\b|\bpsyarxiv\b|\bresearch square\b|\bpreprints?(?:\.org)?\b"
@@ -90,6 +91,13 @@ def page_range(first: Any, last: Any) -> str:
 def alternatives(names: Sequence[str]) -> str:
     """Names in the form of `Work.first_author` and `Work.issn`, each once."""
     return " | ".join(dict.fromkeys(name for name in names if name))
+
+
+def author_list(names: Iterable[str], *, cut: bool = False) -> tuple[str, ...]:
+    """Names as `Work.authors` holds them: none empty, and AND_OTHERS last where the list is `cut` or says so among the names."""
+    listed = [name for name in names if name]
+    people = [name for name in listed if not OTHERS.fullmatch(name.strip())]
+    return (*people, AND_OTHERS) if people and (cut or len(people) < len(listed)) else tuple(people)
 
 
 def family_name(name: str) -> str:

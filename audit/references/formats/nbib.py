@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.references.formats.entry import CONCERN, RETRACTION, Format, RecordError, notice
-from audit.references.formats.fields import alternatives, clean, doi_in, family_name, kind_of, pmcid_in, pmid_in, title_of, year_in
+from audit.references.formats.fields import (
+    alternatives,
+    author_list,
+    clean,
+    doi_in,
+    family_name,
+    kind_of,
+    pmcid_in,
+    pmid_in,
+    title_of,
+    year_in,
+)
 from audit.references.formats.tagged_lines import Record, split_nbib
 from audit.references.work import Work
 
@@ -15,8 +26,9 @@ def read(record: Record) -> Sequence[Work]:
     pmid = pmid_in(_first(record, "PMID"))
     if not pmid:
         raise RecordError(f"PMID is no number: {_first(record, 'PMID')!r}")
-    authors = tuple(clean(name) for name in record.get("FAU", ()) or record.get("AU", ()))
     groups = [clean(name) for name in record.get("CN", ())]
+    people = record.get("FAU", ()) or record.get("AU", ())
+    authors = author_list([*map(clean, people), *groups])
     journal = clean(_first(record, "JT", "TA", "BTI"))
     doi = doi_in(next((one for tag in ("LID", "AID") for one in record.get(tag, ()) if one.endswith("[doi]")), ""))
     types = [one.lower() for one in record.get("PT", ())]
@@ -25,7 +37,7 @@ def read(record: Record) -> Sequence[Work]:
         Work(
             id=f"pmid:{pmid}",
             title=title_of(_first(record, "TI", "BTI")),
-            first_author=alternatives([family_name(authors[0]) if authors else "", *groups]),
+            first_author=alternatives([family_name(clean(people[0])) if people else "", *groups]),
             year=year or online,
             journal=journal,
             volume=clean(_first(record, "VI")),
@@ -33,7 +45,7 @@ def read(record: Record) -> Sequence[Work]:
             doi=doi,
             pmid=pmid,
             retracted=_state(record, types),
-            authors=(*authors, *groups),
+            authors=authors,
             kind=kind_of("preprint" if "preprint" in types else "book" if "BTI" in record else "article", journal=journal, doi=doi),
             issue=clean(_first(record, "IP")),
             issn=alternatives([one.split(" ", maxsplit=1)[0] for one in record.get("IS", ())]),

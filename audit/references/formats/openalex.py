@@ -6,7 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from audit.references.formats.entry import RETRACTION, Format, RecordError, notice
-from audit.references.formats.fields import alternatives, clean, doi_in, family_name, kind_of, page_range, pmcid_in, pmid_in, title_of
+from audit.references.formats.fields import (
+    alternatives,
+    author_list,
+    clean,
+    doi_in,
+    family_name,
+    kind_of,
+    page_range,
+    pmcid_in,
+    pmid_in,
+    title_of,
+)
 from audit.references.formats.json_records import parsed, split
 from audit.references.work import Work
 
@@ -19,7 +30,7 @@ def read(raw: Any) -> Sequence[Work]:
         raise RecordError(f"has no id of OpenAlex: {record.get('id')!r}")
     ids, place, printed = _part(record, "ids"), _part(_part(record, "primary_location"), "source"), _part(record, "biblio")
     journal, doi = clean(place.get("display_name")), doi_in(record.get("doi") or ids.get("doi"))
-    authors = tuple(_names(record))
+    authors = author_list(_names(record), cut=record.get("is_authors_truncated") is True)  # lists of works stop after a hundred names
     year = record.get("publication_year")
     return [
         Work(
@@ -51,7 +62,7 @@ def _part(record: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def _names(record: Mapping[str, Any]) -> list[str]:
     listed = [one for one in record.get("authorships") or () if isinstance(one, dict)]
     names = [clean(one.get("raw_author_name")) or clean(_part(one, "author").get("display_name")) for one in listed]
-    return [name for name in names if name]
+    return names
 
 
 OPENALEX = Format("OpenAlex", split, read)

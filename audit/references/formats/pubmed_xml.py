@@ -12,7 +12,7 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 
 from audit.references.formats.entry import CONCERN, RETRACTION, Deletion, Entry, FileError, Format, Mark, RecordError, notice
-from audit.references.formats.fields import alternatives, clean, doi_in, kind_of, pmcid_in, pmid_in, title_of, year_in
+from audit.references.formats.fields import alternatives, author_list, clean, doi_in, kind_of, pmcid_in, pmid_in, title_of, year_in
 from audit.references.work import Work
 
 CHUNK = 1 << 20
@@ -151,7 +151,8 @@ def _authors(listed: ElementTree.Element | None) -> tuple[tuple[str, ...], str]:
         elif one.findtext("LastName"):
             people.append((clean(one.findtext("LastName")), clean(one.findtext("ForeName") or one.findtext("Initials"))))
     names = [f"{family}, {given}" if given else family for family, given in people]
-    return (*names, *groups), alternatives([people[0][0] if people else "", *groups])
+    cut = listed is not None and listed.get("CompleteYN") == "N"
+    return author_list([*names, *groups], cut=cut), alternatives([people[0][0] if people else "", *groups])
 
 
 def _corrections(root: ElementTree.Element) -> Iterator[tuple[str, str, str]]:

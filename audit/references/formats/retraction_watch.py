@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from audit.answers.author_names import split_authors
 from audit.references.formats.entry import CONCERN, REINSTATEMENT, RETRACTION, Entry, Format, Mark, RecordError, notice
-from audit.references.formats.fields import clean, doi_in, family_name, kind_of, pmid_in, title_of, year_in
+from audit.references.formats.fields import author_list, clean, doi_in, family_name, kind_of, pmid_in, title_of, year_in
 from audit.references.formats.table import Row, split_rows
 from audit.references.work import Work
 
@@ -27,18 +27,19 @@ def read(row: Row) -> Sequence[Entry]:
     kind = NATURES.get(clean(row.get("RetractionNature")).lower(), "")
     date = _date(clean(row.get("RetractionDate")))
     state = notice(kind, date, "Retraction Watch") if kind else ""
-    authors, journal = split_authors(row.get("Author", ""))[0], clean(row.get("Journal"))
+    names, cut = split_authors(row.get("Author", ""))
+    journal = clean(row.get("Journal"))
     written = clean(row.get("ArticleType")).lower()
     work = Work(
         id=f"retraction_watch:{clean(row.get('Record ID'))}" if row.get("Record ID") else "",
         title=title,
-        first_author=family_name(authors[0]) if authors else "",
+        first_author=family_name(names[0]) if names else "",
         year=year_in(row.get("OriginalPaperDate")),
         journal=journal,
         doi=doi,
         pmid=pmid,
         retracted=state,
-        authors=authors,
+        authors=author_list(names, cut=cut),
         kind=kind_of(next((kind for word, kind in KINDS.items() if word in written), "article"), journal=journal, doi=doi),
     )
     return [work, Mark(doi, pmid, kind, date, state)] if kind and (doi or pmid) else [work]

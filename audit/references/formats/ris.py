@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.references.formats.entry import Format, RecordError
-from audit.references.formats.fields import clean, doi_in, family_name, kind_of, page_range, pmcid_in, pmid_in, title_of, year_in
+from audit.references.formats.fields import (
+    author_list,
+    clean,
+    doi_in,
+    family_name,
+    kind_of,
+    page_range,
+    pmcid_in,
+    pmid_in,
+    title_of,
+    year_in,
+)
 from audit.references.formats.tagged_lines import Record, split_ris
 from audit.references.work import Work
 
@@ -17,7 +28,7 @@ def read(record: Record) -> Sequence[Work]:
     title = title_of(_first(record, "TI", "T1", "CT"))
     doi = doi_in(_first(record, "DO", "M3")) or doi_in(_first(record, "UR", "L3"))
     journal = clean(_first(record, "JF", "T2", "JO", "JA", "J2", "BT"))
-    authors = tuple(clean(name) for tag in ("AU", "A1") for name in record.get(tag, ()) if name)
+    authors = author_list(clean(name) for tag in ("AU", "A1") for name in record.get(tag, ()))
     pmid = _pmid(record)
     if not (title or doi or pmid):
         raise RecordError("has no title (TI), DOI (DO) or PubMed number (AN)")

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from audit.answers.author_names import split_authors
 from audit.references.formats.entry import FileError, Format, RecordError
-from audit.references.formats.fields import clean, doi_in, family_name, kind_of, pmcid_in, pmid_in, title_of, year_in
+from audit.references.formats.fields import author_list, clean, doi_in, family_name, kind_of, pmcid_in, pmid_in, title_of, year_in
 from audit.references.work import Work
 
 Row = Mapping[str, str]
@@ -73,8 +73,9 @@ def read(row: Row) -> Sequence[Work]:
     title, doi, pmid = title_of(cells.get("title")), doi_in(cells.get("doi")), pmid_in(cells.get("pmid"))
     if not (title or doi or pmid):
         raise RecordError("has no title, doi or pmid")
-    journal, authors = clean(cells.get("journal")), split_authors(cells.get("authors", ""))[0]
-    first = clean(cells.get("first_author")) or (authors[0] if authors else "")
+    names, cut = split_authors(cells.get("authors", ""))
+    journal = clean(cells.get("journal"))
+    first = clean(cells.get("first_author")) or (names[0] if names else "")
     state = clean(cells.get("retracted")).lower()
     return [
         Work(
@@ -88,7 +89,7 @@ def read(row: Row) -> Sequence[Work]:
             doi=doi,
             pmid=pmid,
             retracted="" if state in NO else state if state.startswith("retracted") else "retracted",
-            authors=authors,
+            authors=author_list(names, cut=cut),
             kind=kind_of(cells.get("kind") or ("article" if journal else ""), journal=journal, doi=doi),
             issue=clean(cells.get("issue")).removesuffix(".0"),
             issn=clean(cells.get("issn")),

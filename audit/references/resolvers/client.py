@@ -9,21 +9,19 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TypeVar
 from urllib.parse import urlencode, urljoin, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 
 from audit import __version__
+from audit.http_manners import proxy_of, retry_after
 from audit.references.resolvers.record import LARGEST_ANSWER, Answer, Record
 
 AT_ONCE = 3  # requests of one registry under way at the same time, the most that Crossref allows
 FAILED_IN_A_ROW = 5  # look-ups after which a registry is left alone
 REDIRECTIONS = 3
 SHOWN = 200  # characters of what is wrong with an answer
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 T = TypeVar("T")
 
 
@@ -186,25 +184,3 @@ def user_agent(contact: str) -> str:
 def today() -> str:
     """The day in UTC, ISO."""
     return datetime.now(UTC).date().isoformat()
-
-
-def retry_after(value: str) -> float | None:
-    """Seconds until another attempt is welcome, from a number or a date (RFC 9110, 10.2.3); None where nothing is said."""
-    value = value.strip()
-    if value.isascii() and value.replace(".", "", 1).isdecimal():
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
-
-
-def proxy_of(url: str) -> str | None:
-    """The proxy that the environment names for `url`; never for this machine itself."""
-    parts = urlsplit(url)
-    found = getproxies().get(parts.scheme)
-    if not found or parts.hostname in LOOPBACK or proxy_bypass(parts.netloc):
-        return None
-    return found if "://" in found else f"http://{found}"

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from audit.http_manners import proxy_of
 from audit.references.resolvers import crossref, openalex, pubmed, retraction_watch
-from audit.references.resolvers.client import proxy_of
 from audit.references.resolvers.registry import Registry
 from audit.references.work import ReferenceIndexError
 

@@ -34,7 +34,7 @@ def test_every_field(tmp_path: Path) -> None:
         pages="1-9",
         doi="10.1000/abc",
         pmid="123",
-        authors=("van den Berg, José", "FLUID Research Group", "Kim Lee"),
+        authors=("van den Berg, José", "FLUID Research Group", "Kim Lee", "et al."),
         kind="article",
         issue="1",
         issn="0140-6736",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from bibliography import PUBMED_END, PUBMED_HEAD, pubmed_article, works, write
 
 from audit.references.formats import fields
 
@@ -121,3 +124,46 @@ def test_kinds(written: str, journal: str, doi: str, kind: str) -> None:
 def test_alternatives_are_named_once() -> None:
     """Empty names and repeated ones are left out."""
     assert fields.alternatives(["A", "", "B", "A"]) == "A | B"
+
+
+@pytest.mark.parametrize(
+    ("names", "cut", "listed"),
+    [
+        (["Lee A", "", "Roe B"], False, ("Lee A", "Roe B")),
+        (["Lee A", "et al"], False, ("Lee A", "et al.")),
+        (["Lee A", "and others"], False, ("Lee A", "et al.")),
+        (["Lee A", "Others, Ann"], False, ("Lee A", "Others, Ann")),
+        (["Lee A"], True, ("Lee A", "et al.")),
+        (["et al."], True, ()),
+    ],
+)
+def test_a_cut_list_says_so_at_its_end(names: list[str], cut: bool, listed: tuple[str, ...]) -> None:
+    """However a source says that more signed, the last entry is "et al."; nobody is no list."""
+    assert fields.author_list(names, cut=cut) == listed
+
+
+CUT_PUBMED = '<AuthorList CompleteYN="N"><Author><LastName>Lee</LastName><ForeName>Ann</ForeName></Author></AuthorList>'
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.xml", PUBMED_HEAD + pubmed_article(7, "Iron", inside=CUT_PUBMED) + PUBMED_END),
+        ("a.nbib", "PMID- 7\nTI  - Iron\nFAU - Lee, Ann\nFAU - et al.\n"),
+        ("a.ris", "TY  - JOUR\nTI  - Iron\nAU  - Lee, Ann\nAU  - et al.\nER  - \n"),
+        ("a.bib", "@article{a, title={Iron}, author={Lee, Ann and others}}"),
+        ("a.csv", 'title,authors\nIron,"Lee, Ann; et al."\n'),
+        ("a.json", '[{"id": "a", "type": "article-journal", "title": "Iron", "author": [{"family": "Lee", "given": "Ann"}, {"literal": "et al."}]}]'),
+        (
+            "a.jsonl",
+            '{"id": "https://openalex.org/W7", "title": "Iron", "is_authors_truncated": true, '
+            '"authorships": [{"raw_author_name": "Lee, Ann"}]}\n',
+        ),
+        ("b.jsonl", '{"coverage": {"name": "b"}}\n{"id": "w", "title": "Iron", "authors": ["Lee, Ann", "et al"]}\n'),
+    ],
+)  # fmt: skip
+def test_every_format_tells_that_a_list_is_cut(tmp_path: Path, name: str, text: str) -> None:
+    """A full list in a reference is then not called wrong because the source stopped early."""
+    (work,) = works(write(tmp_path / name, text))
+    assert work.authors == ("Lee, Ann", "et al.")
+    assert work.first_author in ("Lee", "")  # nobody is called "et al."

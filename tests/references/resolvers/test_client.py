@@ -5,15 +5,13 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 from registries import RETRACTED, TOMATOES, RegistryServer
 
 from audit.answers.citations import Reference
-from audit.references.resolvers.client import AT_ONCE, FAILED_IN_A_ROW, Manners, proxy_of, retry_after
+from audit.references.resolvers.client import AT_ONCE, FAILED_IN_A_ROW, Manners
 from audit.references.resolvers.consult import Consultation, consult
 from audit.references.resolvers.named import REGISTRIES, Registries
 from audit.references.work import ReferenceIndexError
@@ -162,21 +160,3 @@ def test_odd_identifiers_reach_the_registry_whole(ask: Ask, server: RegistryServ
     for name in ("crossref", "openalex"):
         reference = make_claim(TOMATOES | {"doi": odd})
         assert ask([reference], name).judge(reference, []).verdict == "accurate"
-
-
-def test_retry_after_as_number_and_as_date() -> None:
-    """Both forms of RFC 9110; anything else says nothing."""
-    assert retry_after("7") == 7 and retry_after(" 0.5 ") == 0.5
-    assert 55 < float(retry_after(format_datetime(datetime.now(UTC) + timedelta(seconds=60))) or 0) <= 60
-    assert retry_after(format_datetime(datetime.now(UTC) - timedelta(days=1))) == 0
-    assert retry_after("") is None and retry_after("soon") is None
-
-
-def test_proxies_are_for_other_machines(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The environment's proxy is used for registries and never for this machine."""
-    monkeypatch.setenv("https_proxy", "proxy.example:3128")
-    monkeypatch.setenv("http_proxy", "proxy.example:3128")
-    monkeypatch.delenv("no_proxy", raising=False)
-    monkeypatch.delenv("NO_PROXY", raising=False)
-    assert proxy_of("https://api.example/works") == "http://proxy.example:3128"
-    assert proxy_of("http://127.0.0.1:8000/works") is None
