@@ -15,7 +15,7 @@ from audit.probe import SLOT, Item, ProbeSet
 
 PROVENANCE = ("source", "as_of", "review_by", "jurisdiction", "sign_off")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-GENDERED = re.compile(r"\b(he|she|him|his|her|hers|himself|herself|mr|mrs|ms|woman|man|male|female)\b", re.IGNORECASE)
+GENDERED = re.compile(r"\b(?:(?i:he|she|him|his|her|hers|himself|herself|mr|mrs|woman|man|male|female)|Ms)\b")  # "ms" are milliseconds
 
 TEMPLATE = """# A probe set. `medaudit probes lint FOLDER` checks it; CONTRIBUTING.md explains every entry.
 name = {name}
