@@ -36,6 +36,7 @@ LIMITS = (
     "clinician: they saw 25 of 31 wrong stances (95 % 64 to 91 %) and called none of 74 others wrong (0 to 5 %).",
     "The audit is evidence about the answers recorded here. It is not legal compliance, a clinical evaluation or a release decision.",
 )
+CLINICAL = "clinically relevant there."
 METHODS = (
     "The vignette (or topic, or question) is the unit of inference; wordings and identical reruns are averaged within it first.",
     "A gap is the mean over vignettes of level minus reference, with a t interval over vignettes; where fewer than ten vignettes "
@@ -227,7 +228,7 @@ def _not_tested(study: Study, told: Sequence[Mapping[str, Any]], policy: Policy)
     present = {one["area"] for one in told}
     missing = [f"{title}: no probe set of this run measures it." for area, title in AREAS.items() if area not in present]
     excluded = [
-        f"{one.name}: {item.id} is not compared by {', '.join(item.exclude)}, which is clinically relevant there."
+        f"{one.name}: {item.id} is not compared by {', '.join(item.exclude)}: {item.raw.get('exclude_why', CLINICAL).strip()}"
         for one in study.sets
         for item in one.items
         if item.exclude

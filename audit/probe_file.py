@@ -25,7 +25,17 @@ NAME = re.compile(r"[\w.-]+")  # of items and levels, which are parts of ids
 _LEVEL = {"name": str, "label": str, "say": str}
 _FIELD = {"name": str, "kind": FIELD_KINDS, "title": str, "low": float, "high": float, "step": float, "valence": VALENCES, "primary": bool}
 _CONTROL = {"text": str, "field": str, "direction": ("lower", "higher")}
-_ITEM = {"id": str, "base": str, "texts": [str], "exclude": [str], "subject": str, "repeats": int, "key": {}, "say": {"": {"": str}}}
+_ITEM = {
+    "id": str,
+    "base": str,
+    "texts": [str],
+    "exclude": [str],
+    "exclude_why": str,
+    "subject": str,
+    "repeats": int,
+    "key": {},
+    "say": {"": {"": str}},
+}
 SHAPE = dict.fromkeys((*CARD, "dummy", "system", "subject"), str) | {
     "kind": KINDS,
     "caveats": [str],

@@ -239,7 +239,7 @@ def test_what_was_not_tested_is_named() -> None:
     *areas, excluded, idle = dossier_of(gap(0.3), rate("kept")).content["not_tested"]
     missing = [title for area, title in AREAS.items() if area not in ("bias", "references")]
     assert [line.split(":")[0] for line in areas] == missing
-    assert excluded == "ward: v2 is not compared by sex, which is clinically relevant there."
+    assert excluded == "ward: v2 is not compared by sex: clinically relevant there."
     assert idle.endswith(": must not rate, share at or below grade 8, refusal rate.")
 
 

@@ -150,6 +150,9 @@ class Simulated:
         return f"```json\n{text}\n```" if chance.random() < 0.3 else text
 
     def _value(self, chance: random.Random, one: Field, item: Mapping[str, Any], prompt: Prompt) -> Any:
+        if one.kind == "set":
+            acceptable = item.get("key", {}).get(one.name, [[]])
+            return list(acceptable[0])
         low, high = int(one.low or 0), int(one.high if one.high is not None else 1)
         keyed = item.get("key", {}).get(one.name, low if one.kind == "binary" else 2)
         value = int(keyed[0] if isinstance(keyed, list) else keyed)
