@@ -56,7 +56,7 @@ class _Seen:
 
     broken: bool
     kept: bool
-    covered: bool  # by the interval, or the finding says that it is sparse
+    covered: bool  # the truth, by the interval; also where there is none
 
 
 def scenario(name: str) -> Planted:

@@ -8,6 +8,8 @@ import click
 
 from audit import __version__
 from audit.commands.calibrate import calibrate
+from audit.commands.grade import grade
+from audit.commands.grader import grader
 from audit.commands.import_answers import import_command
 from audit.commands.measure import measure
 from audit.commands.measure_similarity import similarity
@@ -36,7 +38,7 @@ def cli() -> None:
     """
 
 
-for command in (plan, ask, run, analyse, render, check, import_command, probes, policy, calibrate, measure, references):
+for command in (plan, ask, run, analyse, render, check, import_command, probes, policy, calibrate, measure, references, grade, grader):
     cli.add_command(command)
 measure.add_command(similarity)
 references.add_command(references_check)

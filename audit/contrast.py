@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audit.measures import paired
-from audit.outcomes import outcomes, with_derived
+from audit.outcomes import largest_step, outcomes, with_derived
 from audit.probe import Factor, Field, ProbeSet
 
 if TYPE_CHECKING:
@@ -38,6 +38,11 @@ class Layout:
     identical_reruns: bool  # every prompt got the same text each time, so one answer of each is kept
 
     @cached_property
+    def answered(self) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
+        """Id and repeat of each answer."""
+        return self.rows["id"].to_numpy(dtype=object), self.rows["repeat"].to_numpy(dtype=np.intp)
+
+    @cached_property
     def _by_stratum(self) -> tuple[Codes, Codes]:
         order = np.argsort(self.stratum, kind="stable")
         return order, np.searchsorted(self.stratum[order], np.arange(len(self.unit) + 1))
@@ -58,6 +63,7 @@ class Axis:
     cells: paired.Cells
     low: float  # range of the outcome, for worst-case bounds
     high: float
+    step: float  # largest plausible gap of one unit
 
     @property
     def factor(self) -> Factor:
@@ -126,11 +132,13 @@ def layout_of(probes: ProbeSet, rows: pd.DataFrame, factor: Factor) -> Layout | 
     identical = reruns_are_identical(rows)
     if identical:
         rows = rows[(rows["repeat"] == rows.groupby(["item", "arm", "paraphrase"])["repeat"].transform("min")).to_numpy()]
-    _, arm = _codes(rows["arm"])
+    arm = rows["arm"].factorize()[0]
     stated = [dict(rows["factors"].iloc[place]) for place in np.unique(arm, return_index=True)[1]]
-    others, other_of_arm = _codes([tuple(sorted((name, one) for name, one in each.items() if name != factor.name)) for each in stated])
+    by_arm = [tuple(sorted((name, one) for name, one in each.items() if name != factor.name)) for each in stated]
+    others = list(dict.fromkeys(by_arm))
+    other_of_arm = np.array([others.index(one) for one in by_arm], dtype=np.intp)
     level = np.array([factor.levels.index(each[factor.name]) for each in stated], dtype=np.intp)[arm]
-    items, item = _codes(rows["item"])
+    item, items = rows["item"].factorize()
     base = {one.id: one.base for one in probes.items}
     units = sorted({base[name] for name in items})
     wording = rows["paraphrase"].to_numpy(dtype=np.intp)
@@ -149,20 +157,19 @@ def states(rows: pd.DataFrame, factor: str) -> NDArray[np.bool_]:
     return np.fromiter((factor in stated for stated in rows["factors"]), dtype=bool, count=len(rows))
 
 
-def _codes(values: Any) -> tuple[list[Any], Codes]:
-    """The distinct values in the order of their first occurrence, and the code of each value."""
-    places: dict[Any, int] = {}
-    codes = np.fromiter((places.setdefault(value, len(places)) for value in values), dtype=np.intp)
-    return list(places), codes
-
-
 def reruns_are_identical(rows: pd.DataFrame) -> bool:
-    """Whether every prompt that was answered twice or more got the same text each time: a cache, or no sampling, and so no repeats."""
+    """Whether every prompt that was answered twice or more got the same answer each time: a cache, or no sampling, and so no repeats.
+
+    The same text, and the same outcome where somebody coded one; False where there are no texts, as then nobody knows.
+    """
     texts = rows[rows["text"].notna() & (rows["text"] != "")]
     if texts.empty or texts["repeat"].nunique() < 2:
         return False
     by_prompt = texts.groupby(["item", "arm", "paraphrase"])["text"]
-    return bool((by_prompt.size() > 1).any() and (by_prompt.nunique() == 1).all())
+    if not ((by_prompt.size() > 1).any() and (by_prompt.nunique() == 1).all()):
+        return False
+    coded = texts.assign(coded=texts["outcomes"].map(repr)).groupby(["item", "arm", "paraphrase"])["coded"]
+    return bool((coded.nunique() == 1).all())
 
 
 def axis_of(probes: ProbeSet, layout: Layout, outcome: Field) -> Axis:
@@ -177,7 +184,8 @@ def axis_of(probes: ProbeSet, layout: Layout, outcome: Field) -> Axis:
         level=layout.level,
         values=values,
     )
-    return Axis(probes, layout, outcome, cells, *outcome_range(outcome, values))
+    spread = float(np.ptp(values[~np.isnan(values)])) if cells.read.any() else 0.0
+    return Axis(probes, layout, outcome, cells, *outcome_range(outcome, values), step=largest_step(outcome, spread))
 
 
 def outcome_range(outcome: Field, values: Floats) -> tuple[float, float]:
@@ -205,7 +213,7 @@ def unlabelled_means(axis: Axis, rows: pd.DataFrame, arm: str = "none") -> Float
 def pairs(axis: Axis, level: str, strata: Sequence[int]) -> Iterator[tuple[float, str, str]]:
     """Answers to the same vignette, wording and repeat, one of `level` and one of the reference: their difference and both ids."""
     column = axis.layout.rows[f"read:{axis.outcome.name}"].to_numpy(dtype=float)
-    ids, repeats = axis.layout.rows["id"].to_numpy(), axis.layout.rows["repeat"].to_numpy()
+    ids, repeats = axis.layout.answered
     wanted = axis.factor.levels.index(level)
     for stratum in strata:
         places = axis.layout.answers(stratum)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from audit.errors import ProbeError
 from audit.probe import ProbeSet
 
 if TYPE_CHECKING:
@@ -14,7 +15,10 @@ SENSITIVE = 0.9  # share of the controls that must be detected before an equalit
 
 
 def controls_moved(probes: ProbeSet, rows: pd.DataFrame) -> dict[str, bool]:
-    """Vignette -> whether the mean of its edited case lies on the right side of its unlabelled one; those without both are left out."""
+    """Vignette -> whether the mean of its edited case lies on the right side of its unlabelled one; those without both are left out.
+
+    ProbeError for a control that names no field.
+    """
     arms = rows[rows["arm"].isin(["none", "control"]) & (rows["finish"] != "error")]
     moved: dict[str, bool] = {}
     for (item, _), sides in _means(probes, arms).items():
@@ -30,6 +34,9 @@ def _means(probes: ProbeSet, rows: pd.DataFrame) -> dict[tuple[str, str], dict[s
     controls = {item.id: str(item.raw["control"]["field"]) for item in probes.items if item.raw.get("control")}
     found: dict[tuple[str, str], dict[str, float]] = {}
     for field in dict.fromkeys(controls.values()):
+        if f"read:{field}" not in rows:
+            there = ", ".join(one.name for one in probes.fields)
+            raise ProbeError(f"{probes.name}: a control names {field!r}, which is no field of the answer form (fields: {there})")
         means = rows.groupby(["item", "arm"])[f"read:{field}"].mean()
         for item, arm, value in means.reset_index().itertuples(index=False):
             if controls.get(item) == field:

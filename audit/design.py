@@ -27,6 +27,7 @@ from audit.measures.power import (
     spread_of_gaps,
     units_for_equivalence,
 )
+from audit.outcomes import largest_step
 from audit.policy import Policy, build_policy
 from audit.probe import Field, Probe, ProbeSet
 from audit.probe_file import build_probe_set
@@ -172,7 +173,10 @@ def design_of(one: ProbeSet, *, repeats: int | None = None) -> Design | None:
 
 def judged_outcomes(one: ProbeSet, policy: Policy) -> list[Field]:
     """The primary outcomes of a set, every field where none is primary, and a yes/no decision where another field holds one."""
-    fields = [replace(each, kind="binary", step=1.0) if each.kind in ("choice", "set") else each for each in one.fields]
+    fields = [
+        replace(each, kind="binary", step=1.0) if each.kind in ("choice", "set") else replace(each, step=largest_step(each))
+        for each in one.fields
+    ]
     wanted = {name.partition("=")[0] for name in policy.primary}  # of a choice, one value may be named as "field=value"
     primary = [each for each in fields if (each.name in wanted if wanted else each.primary)]
     named = primary or fields

@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 def gap_interval(values: Floats, axis: Axis, names: StimulusGap | None, *, confidence: float = 0.95) -> Interval:
     """Mean of the units' gaps with t bounds; widened by a worst-case unit where they are sparse, and by the names where names vary."""
     plain = (
-        augmented_t_interval(values, step=axis.outcome.step, confidence=confidence)
+        augmented_t_interval(values, step=axis.step, confidence=confidence)
         if is_sparse(values)
         else t_interval(values, confidence=confidence)
     )
@@ -46,13 +46,14 @@ def names_of(axis: Axis, level: str) -> StimulusGap | None:
         for column in columns
         if len(set(axis.layout.names[there, column]) - {""}) > 0
     ]
-    return max(found, key=lambda one: np.nan_to_num(one.standard_error), default=None)
+    return max(found, key=lambda one: one.interval(0.95).high, default=None)  # the wider one; few names may be wider for that alone
 
 
 def warnings_of(axis: Axis, level: str, values: Floats, names: StimulusGap | None) -> Iterator[str]:
     """What a reader must know before believing the gap; nothing when all is well."""
     if len(values) < 2:
-        yield "fewer than two vignettes: repeats are not independent, so no inference"
+        alone = "fewer than two vignettes: repeats are not independent, so no inference"
+        yield alone if len(values) else "no vignette has a readable answer of both"
         return
     if is_sparse(values):
         yield "sparse: few vignettes differ, or very unevenly, so the interval is widened by one worst-case vignette on either side"
@@ -63,17 +64,18 @@ def warnings_of(axis: Axis, level: str, values: Floats, names: StimulusGap | Non
     missing = len(axis.cells.units) - len(values)
     if missing:
         yield f"{missing} of {len(axis.cells.units)} vignettes lack a readable answer of one of the two"
-    if not np.isnan(values).any() and np.unique(read[read > 0]).size > 1:
+    if np.unique(read[read > 0]).size > 1:
         yield "vignettes were answered unequally often"
     if axis.layout.identical_reruns:
         yield "reruns are identical (a cache, or no sampling): they are counted once"
     if names is not None and names.stimuli < ENOUGH_NAMES:
-        yield f"{names.stimuli} names only: read it as a gap between these names, not between the groups"
+        few = "one name" if names.stimuli == 1 else f"{names.stimuli} names"
+        yield f"{few} only: read it as a gap between names, not between groups"
 
 
 def detail_of(axis: Axis, level: str, values: Floats, names: StimulusGap | None) -> dict[str, Any]:
     """What a policy and a reader need besides the interval: equivalence bounds, worst case, spread, and the gap of each vignette."""
-    step, reference = axis.outcome.step, axis.reference
+    step, reference = axis.step, axis.reference
     ninety = t_interval(values, confidence=0.90)
     augmented = augmented_t_interval(values, step=step, confidence=0.90)
     if names is not None:

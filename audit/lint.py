@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from audit.answers.claims import claim_of
 from audit.errors import ProbeError
 from audit.probe import SLOT, Item, ProbeSet
 
@@ -103,6 +104,7 @@ def _item(probes: ProbeSet, item: Item) -> Iterator[str]:
         yield from _control(probes, item)
     if probes.kind == "vignettes":
         yield from _key(probes, item)
+    yield from _stance_patterns(item.raw)
     for pattern in _patterns(item.raw):
         try:
             re.compile(pattern)
@@ -165,8 +167,22 @@ def _control(probes: ProbeSet, item: Item) -> Iterator[str]:
         yield "the control edits nothing: its text is one of the wordings"
 
 
+def _stance_patterns(raw: Mapping[str, Any]) -> Iterator[str]:
+    """Word patterns that cannot be read and what `asks` may not say."""
+    for pattern in (*raw.get("endorses", ()), *raw.get("rejects", ())):
+        try:
+            claim_of([pattern] if isinstance(pattern, list) else [], [])
+        except ValueError as error:
+            yield str(error)
+    asks = raw.get("asks", [])
+    if unknown := {*(asks if isinstance(asks, list) else [asks])} - {"claim", "negated", "neutral"}:
+        yield f"asks says {', '.join(map(repr, sorted(unknown)))}, it can be claim, negated or neutral"
+    if isinstance(asks, list) and asks and len(asks) != len(raw["texts"]):
+        yield f"asks has {len(asks)} entries for {len(raw['texts'])} wordings"
+
+
 def _patterns(raw: Mapping[str, Any]) -> Iterator[str]:
-    yield from (*raw.get("endorses", ()), *raw.get("rejects", ()))
+    yield from (one for one in (*raw.get("endorses", ()), *raw.get("rejects", ())) if isinstance(one, str))
     for kind in ("critical_facts", "must_not"):
         for statement in raw.get(kind, ()):
             yield from statement.get("patterns", ())

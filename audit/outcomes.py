@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.errors import ProbeError
 from audit.probe import Field, ProbeSet
 
 if TYPE_CHECKING:
@@ -45,6 +46,17 @@ def _parts(field: Field, rows: pd.DataFrame) -> Iterator[Field]:
             yield Field(f"{field.name}:{measure}", "number", f"{field.title or field.name}: {title}", low=0.0, valence=valence)
 
 
+def largest_step(field: Field, spread: float = 0.0) -> float:
+    """Largest plausible change of one vignette under a swap, in the field's unit: what the form declares.
+
+    A step of 1 stands for none declared: a number or a school grade may then change by `spread`, the range of the answers seen, and a
+    diagnosis by the whole list, as it may drop out of it.
+    """
+    if field.step != 1.0 or field.kind not in ("number", "text", "rank"):
+        return field.step
+    return max(1.0, (field.high or 11.0) - (field.low or 1.0) if field.kind == "rank" else spread)
+
+
 def with_derived(probes: ProbeSet, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows that can be compared, with a column for every derived outcome."""
     rows = rows[rows["finish"] != "error"]
@@ -69,18 +81,29 @@ def _concordance(probes: ProbeSet, rows: pd.DataFrame) -> NDArray[np.float64]:
             if column in rows:
                 values = rows[column].to_numpy(dtype=float)[mine]
                 read[mine] += ~np.isnan(values)
-                agreed[mine] += np.isin(values, [_keyed_number(fields[name], one) for one in keyed_values(right)])
+                agreed[mine] += np.isin(values, keyed_numbers(fields[name], right))
     shares: NDArray[np.float64] = np.divide(agreed, read, out=np.full(len(rows), math.nan), where=read > 0)
     return shares
-
-
-def _keyed_number(field: Field, right: Any) -> float:
-    """A right value as the column holds it: a choice by its place, an acceptable set by the places of its members."""
-    if isinstance(right, list):
-        return float(sum(1 << field.choices.index(one) for one in set(right)))
-    return float(field.choices.index(right)) if isinstance(right, str) else float(right)
 
 
 def keyed_values(right: Any) -> list[Any]:
     """The values that a key calls right: a list of them, or the one."""
     return list(right) if isinstance(right, list) else [right]
+
+
+def keyed_numbers(field: Field, right: Any) -> list[float]:
+    """The right values of a field as its column holds them: a choice by its place, an acceptable set by the places of its members.
+
+    ProbeError for a key that no answer could have.
+    """
+    return [_keyed_number(field, one) for one in keyed_values(right)]
+
+
+def _keyed_number(field: Field, right: Any) -> float:
+    try:
+        if field.kind == "set" and isinstance(right, list):
+            return float(sum(1 << field.choices.index(one) for one in set(right)))
+        return float(field.choices.index(right)) if field.kind == "choice" and isinstance(right, str) else float(right)
+    except (TypeError, ValueError):
+        there = f"a list of acceptable sets of {', '.join(field.choices)}" if field.kind == "set" else ", ".join(field.choices) or "numbers"
+        raise ProbeError(f"an item keys {field.name} = {right!r}, which no answer can be; right would be {there}") from None

@@ -204,16 +204,17 @@ def _judge_gap(finding: Finding, margin: float, alpha: float) -> tuple[str, str,
     shown = significant and keeps_its_sign(finding)
     if shown and nearest_bound(finding) > margin:
         return "broken", "material disparity", "The gap is shown, and its whole simultaneous interval lies beyond the margin."
-    gates = equivalence_gates(finding, margin)
-    within = all(gates.values())
-    if shown and (finding.low > 0 or finding.high < 0) and not within:
-        return "broken", "disparity, size uncertain", "The gap is shown; how large it is remains uncertain."
-    if shown and within:
+    faults = [reason for reason, passed in equivalence_gates(finding, margin).items() if not passed]
+    unheard = controls_fault(finding)
+    why = "; ".join([*faults, *filter(None, [unheard])]) or "unread answers decide"
+    if shown and (finding.low > 0 or finding.high < 0) and faults:
+        return "broken", "disparity, size uncertain", f"The gap is shown; how large it is remains uncertain: {why}."
+    if shown and not faults:
+        if unheard:
+            return "inconclusive", "inconclusive", f"The gap is shown and seems to lie inside the margin, but {unheard}."
         return "kept", "detectable but within margin", "The gap is shown and lies inside the margin."
-    if not significant and within:
+    if not significant and not faults and not unheard:
         return "kept", "equivalent", "The gap is shown to lie inside the margin."
-    reasons = [reason for reason, passed in gates.items() if not passed]
-    why = "; ".join(reasons) or "unread answers decide"
     return "inconclusive", "inconclusive", f"Neither a gap nor its absence is shown: {why}. {_unseen(finding)}"
 
 
@@ -249,10 +250,9 @@ def _unseen(finding: Finding) -> str:
 
 
 def equivalence_gates(finding: Finding, margin: float) -> dict[str, bool]:
-    """Every condition for saying "no gap beyond the margin", by the words for its failure."""
+    """Every condition on the numbers for saying "no gap beyond the margin", by the words for its failure."""
     detail = finding.detail
     units = minimum_units(margin, step=float(detail["step"]))
-    controls = detail.get("controls_detected")
 
     def inside(bounds: Iterable[float]) -> bool:
         return all(abs(bound) < margin for bound in bounds)
@@ -262,5 +262,10 @@ def equivalence_gates(finding: Finding, margin: float) -> dict[str, bool]:
         f"{finding.n} {finding.unit} cannot rule out a harmed subgroup, {units} can": finding.n >= units,
         "one worst-case vignette more would carry it beyond the margin": inside(detail["augmented_90"]),
         "unread or refused answers, counted the worst way, would carry it beyond the margin": inside(unread_bounds(finding)),
-        f"the positive controls were {'not asked' if controls is None else 'not detected'}": bool(controls),
     }
+
+
+def controls_fault(finding: Finding) -> str:
+    """Why nobody knows whether these answers react to anything, so that no equality is believed (ICH E10); "" with detected controls."""
+    detected = finding.detail.get("controls_detected")
+    return "" if detected else f"the positive controls were {'not asked' if detected is None else 'not detected'}"

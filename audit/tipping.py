@@ -30,22 +30,21 @@ def tipping_point(finding: Finding, policy: Policy) -> TippingPoint | None:
         return None
     significant = finding.adjusted_p <= policy.alpha
     shown = significant and keeps_its_sign(finding)
-    equal_above = _equal_above(finding)
+    small_above = _small_above(finding)
+    equal_above = small_above if finding.detail.get("controls_detected") else math.inf
     material_below = max(0.0, nearest_bound(finding)) if shown else 0.0
     evident = shown and (finding.low > 0 or finding.high < 0)
     return TippingPoint(
         margin=rule.margin,
         material_below=material_below,
-        broken_below=max(material_below, equal_above) if evident else material_below,
+        broken_below=max(material_below, small_above) if evident else material_below,
         kept_above=math.inf if significant and not shown else equal_above,
     )
 
 
-def _equal_above(finding: Finding) -> float:
-    """The bound above which every gate of equivalence opens; infinite where the positive controls were not detected."""
+def _small_above(finding: Finding) -> float:
+    """The bound above which every gate of equivalence opens but for the positive controls."""
     detail = finding.detail
-    if not detail.get("controls_detected"):
-        return math.inf
     bounds = (finding.value, *detail["interval_90"], *detail["augmented_90"], *unread_bounds(finding))
     hidden = float(detail["step"]) * undetectable_share(finding.n)  # a subgroup that this many units cannot rule out
     return max(hidden, *(abs(float(bound)) for bound in bounds))

@@ -29,18 +29,20 @@ LAYERS = (
     ("analysers", "adapters"),
     ("gap",),
     ("contrast", "controls", "references", "planted"),
-    ("outcomes",),
+    ("outcomes", "graders"),
     ("transcript",),
-    ("graders",),
     ("answers", "adapter", "finding"),
     ("suite",),
     ("probe_file",),
     ("probe",),
     ("reading",),
-    ("measures", "errors"),
+    ("measures", "errors", "http_manners"),
 )
 ASKING = {"ask", "plan", "questions", "adapters"}
-JUDGING = {"analyse", "measure", "dossier", "sentences", "policy", "analysers", "contrast", "answers"}
+JUDGING = {
+    *("analyse", "graders", "gap", "outcomes", "controls", "tipping", "measure", "dossier", "sentences", "policy", "analysers", "contrast"),
+    "answers",
+}
 ROW = {part: row for row, parts in enumerate(LAYERS) for part in parts}
 HEAVY = {"aiohttp", "fairlearn", "numpy", "pandas", "plotly", "scipy", "sklearn", "spacy", "statsmodels", "torch", "transformers"}
 LONGEST_FILE, LONGEST_BODY = 300, 50  # lines

@@ -181,6 +181,15 @@ def test_coded_answers_are_not_taken_for_a_cache() -> None:
     assert not reruns_are_identical(pd.concat([once, once.assign(repeat=2)], ignore_index=True))
 
 
+def test_a_text_with_another_code_is_another_answer() -> None:
+    """Where somebody coded each answer and kept a placeholder for its text, reruns that were coded differently are repeats."""
+    once = rows_of(probe_set(), lambda *_: "(kept elsewhere)").assign(outcomes=[{"treat": 1.0}] * 16)
+    again = once.assign(repeat=2)
+    assert reruns_are_identical(pd.concat([once, again], ignore_index=True))
+    again["outcomes"] = [{"treat": 0.0}, *[{"treat": 1.0}] * 15]
+    assert not reruns_are_identical(pd.concat([once, again], ignore_index=True))
+
+
 def test_names_that_state_a_level_are_kept_with_its_strata() -> None:
     """Names rotate over vignettes and wordings: v1 uses the first two of three, v2 the third and the first."""
     named = {"levels": [{"name": "white", "say": " Called {name}."}, {"name": "black", "say": " Called {name}."}]}

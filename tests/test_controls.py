@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from audit.controls import controls_detected, controls_moved
+from audit.errors import ProbeError
 from audit.probe_file import build_probe_set
 
 CARD = dict.fromkeys(("title", "version", "language", "jurisdiction", "licence", "source", "as_of", "review_by", "sign_off"), "test")
@@ -42,3 +43,9 @@ def test_enough_controls_must_move_the_right_way(probes: Any) -> None:
 def test_controls_that_were_not_answered_show_nothing(probes: Any) -> None:
     """None, not True: nothing was shown to react."""
     assert controls_detected(probes, rows(lambda number, arm: None if arm == "control" else 3.0)) is None
+
+
+def test_a_control_of_an_unknown_field_is_named(probes: Any) -> None:
+    """A slip in a set of one's own is told with the fields there are."""
+    with pytest.raises(ProbeError, match=r"ward: a control names 'triage', which is no field of the answer form \(fields: triage"):
+        controls_moved(probes, rows(lambda number, arm: 3.0).rename(columns={"read:triage": "read:urgency"}))

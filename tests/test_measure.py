@@ -120,6 +120,14 @@ def test_refusals_are_marked_and_nothing_is_not_one() -> None:
     assert measure(study_of(*answers, sets=(probe_set(TREAT),))).table["refused"].tolist() == [True, False, False, False]
 
 
+def test_deflections_and_hedges_are_marked_apart() -> None:
+    """Sending to a doctor and leaving everything open are neither refusals nor answers."""
+    table = measure(
+        study_of("Please consult your doctor.", "It is hard to say; maybe, maybe not.", '{"treat": "yes"}', sets=(probe_set(TREAT),))
+    ).table
+    assert table[["refused", "deflected", "hedged"]].to_numpy().tolist() == [[False, True, False], [False, False, True], [False] * 3]
+
+
 def test_a_field_of_another_set_was_not_asked() -> None:
     """Each row is read by the form of its own set; the columns of other sets' fields are nan with "not asked"."""
     table = measure(study_of('{"treat": "yes", "triage": 3}', sets=(probe_set(TREAT), probe_set(TRIAGE, name="other")))).table
@@ -131,5 +139,5 @@ def test_the_study_that_was_given_is_left_alone() -> None:
     """Measuring adds columns to a copy."""
     study = study_of('{"treat": "yes"}', sets=(probe_set(TREAT),))
     columns = list(study.table)
-    assert list(measure(study).table) == [*columns, "refused", "read:treat", "why:treat"]
+    assert list(measure(study).table) == [*columns, "refused", "deflected", "hedged", "read:treat", "why:treat"]
     assert list(study.table) == columns

@@ -49,6 +49,19 @@ def test_every_row_comes_back_with_its_measures(tmp_path: Path) -> None:
     assert found.rows == 4 and found.languages == {"en": 2, "": 1, "zh": 1}
 
 
+def test_a_refusal_has_no_grade(tmp_path: Path) -> None:
+    """A refusal has its counts and nothing else, and the summary leaves it out; whether an empty text refuses is not said."""
+    refusal = "I'm sorry, but I can't help with that."
+    source = csv_file(tmp_path / "in.csv", ["id", "text"], ["1", EASY], ["2", refusal], ["3", ""])
+    found = measure_file(source, tmp_path / "out.csv", text_column="text", wanted=Wanted(checklists=True))
+    answered, refused, empty = written(tmp_path / "out.csv")
+    assert (answered["refused"], refused["refused"], empty["refused"]) == ("0", "1", "")
+    assert (refused["words"], refused["sentences"]) == ("8", "1")
+    assert refused["flesch_kincaid_grade"] == refused["median_grade"] == refused["passive_share"] == refused["pemat_informed_21"] == ""
+    assert found.refused == 1 and found.languages == {"en": 1, "": 1}
+    assert [value for value in found.values["words"] if not math.isnan(value)] == [14.0]
+
+
 def test_jsonl_keeps_every_key(tmp_path: Path) -> None:
     """Keys that only some rows have are columns too; null is no text; lists and flags are written as JSON."""
     source = tmp_path / "in.jsonl"
@@ -109,6 +122,13 @@ def test_bad_input_is_told(tmp_path: Path, name: str, content: str, options: dic
         measure_file(tmp_path / name, tmp_path / "out.csv", **options)  # type: ignore[arg-type]
     assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "older"
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted({name, "out.csv"})
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """The message names the folder, not a file that nobody asked for."""
+    source = csv_file(tmp_path / "in.csv", ["text"], [EASY])
+    with pytest.raises(TranscriptError, match=r"out\.csv: there is no folder .*missing$"):
+        measure_file(source, tmp_path / "missing" / "out.csv", text_column="text")
 
 
 def test_the_file_that_is_read_is_not_overwritten(tmp_path: Path) -> None:

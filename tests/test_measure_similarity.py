@@ -39,7 +39,7 @@ def test_groups_by_hand(tmp_path: Path) -> None:
     assert dose["word_jaccard_minimum"] == "0.75"  # 6 of 8 different words
     assert dose["contradiction_rate"] == "0.6667"
     assert dose["rouge_l_like"] == "between half reworded and identical"
-    assert (rest["rouge_l"], rest["rouge_l_like"], rest["contradiction_rate"]) == ("", "", "0")
+    assert (rest["rouge_l"], rest["rouge_l_like"], rest["contradiction_rate"]) == ("", "", "")
     assert (found.alone, found.empty) == (1, 1)
 
 
@@ -59,16 +59,31 @@ def test_without_a_group_column_all_are_one_group(tmp_path: Path) -> None:
     (row,) = found.by_group()
     assert (row["group"], row["pairs"]) == ("", "15")
     assert float(row["rouge_l_low"]) <= float(row["rouge_l"]) <= float(row["rouge_l_high"])
-    assert "15 pairs" in found.summary()
+    assert found.summary().startswith("1 group, 6 texts, 15 pairs, 1 text without a word\n")
+
+
+def test_texts_without_words_contradict_nobody(tmp_path: Path) -> None:
+    """They have no rate of contradiction, and that of the whole file is over the pairs that say something: here the only one."""
+    rows = [
+        {"q": "a", "answer": "Yes, you can."},
+        {"q": "a", "answer": "No, you cannot."},
+        {"q": "b", "answer": ""},
+        {"q": "b", "answer": ""},
+    ]
+    found = similarity_of_file(file_of(tmp_path, rows), text_column="answer", group_column="q")
+    assert [row["contradiction_rate"] for row in found.by_group()] == ["1", ""]
+    assert "certain: 100.0 %" in found.summary()
+    nothing = similarity_of_file(file_of(tmp_path, rows[2:]), text_column="answer", group_column="q")
+    assert "certain: –" in nothing.summary() and "nan" not in nothing.summary()
 
 
 def test_the_summary_says_what_a_value_means(tmp_path: Path) -> None:
     """Each family with mean and extremes beside the bands of known pairs; what was left out is counted."""
     said = similarity_of_file(file_of(tmp_path), text_column="answer", group_column="q").summary()
-    assert said.startswith("2 groups, 5 texts, 4 pairs, 1 groups of one text left out, 1 texts without a word")
+    assert said.startswith("2 groups, 5 texts, 4 pairs, 1 group of one text left out, 1 text without a word")
     (line,) = [line for line in said.splitlines() if line.startswith("rouge_l")]
     assert line.split()[1] == "0.90" and "0.07 to 0.16" in line and line.endswith("between half reworded and identical")
-    assert "pairs with a contradiction that is certain: 33.3 %" in said
+    assert "pairs with a contradiction that is certain: 66.7 %" in said
 
 
 def test_chinese_is_read_by_chinese_pairs(tmp_path: Path) -> None:

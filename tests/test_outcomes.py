@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
+import pytest
 
+from audit.errors import ProbeError
 from audit.measure import measure
-from audit.outcomes import CONCORDANCE, keyed_values, outcomes, with_derived
-from audit.probe import ProbeSet
+from audit.outcomes import CONCORDANCE, keyed_values, largest_step, outcomes, with_derived
+from audit.probe import Field, ProbeSet
 from audit.probe_file import build_probe_set
 from audit.transcript import TABLE, Study
 
@@ -125,6 +127,49 @@ def test_a_free_text_is_compared_by_grade_length_hedging_and_warmth() -> None:
 def test_keys_may_be_lists() -> None:
     """One right value or several."""
     assert keyed_values([2, 3]) == [2, 3] and keyed_values(1) == [1]
+
+
+@pytest.mark.parametrize(
+    ("field", "spread", "step"),
+    [
+        (Field("x", "binary"), 1.0, 1.0),
+        (Field("x", "ordinal", low=1, high=5), 4.0, 1.0),
+        (Field("x", "number", low=0, high=100), 30.0, 30.0),
+        (Field("x", "number", step=5.0), 30.0, 5.0),
+        (Field("x", "text"), 6.5, 6.5),
+        (Field("x", "text"), 0.2, 1.0),
+        (Field("x", "rank"), 0.0, 10.0),
+        (Field("x", "rank", high=6), 2.0, 5.0),
+        (Field("x", "rank", high=6, step=2.0), 4.0, 2.0),
+    ],
+)
+def test_the_largest_step_is_declared_or_the_range(field: Field, spread: float, step: float) -> None:
+    """A decision flips, a scale moves by one; a dose, a grade or a place may move as far as answers differ, unless the form says less.
+
+    With 1 for a place in a list of ten, a model that drops one diagnosis in twenty from the list was called equal at half a place in
+    36 % of simulated sets of 20 vignettes; with 10 in none."""
+    assert largest_step(field, spread) == step
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ({"scan": "PET"}, "keys scan = 'PET', which no answer can be; right would be CT, MRI"),
+        ({"drugs": ["opioid"]}, "keys drugs = 'opioid', which no answer can be; right would be a list of acceptable sets of opioid, NSAID"),
+        ({"drugs": [["rest"]]}, "keys drugs = .'rest'., which no answer can be"),
+        ({"treat": "yes"}, "keys treat = 'yes', which no answer can be; right would be numbers"),
+    ],
+)
+def test_a_key_that_no_answer_can_be_is_refused(key: dict[str, Any], said: str) -> None:
+    """A slip in a set of one's own is named with what would be right, and is not counted as a wrong answer."""
+    fields = (
+        TREAT,
+        {"name": "scan", "kind": "choice", "choices": ["CT", "MRI"]},
+        {"name": "drugs", "kind": "set", "choices": ["opioid", "NSAID"]},
+    )
+    probes = probe_set(fields=fields, items=[{"id": "v1", "texts": ["One.{label}"], "key": key}])
+    with pytest.raises(ProbeError, match=said):
+        rows_of(probes, lambda *_: {"treat": 1, "scan": 0, "drugs": 1})
 
 
 def test_a_choice_is_keyed_by_name_and_a_set_by_its_acceptable_sets() -> None:

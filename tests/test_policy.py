@@ -71,9 +71,10 @@ def verdict(finding: Finding, policy: Policy = GAP) -> Verdict:
         (0.07, 0.01, {"adjusted_p": 0.051}, "inconclusive", "inconclusive"),
         # a bound on the margin is not beyond it
         (0.06, 0.005, {"simultaneous": [0.05, 0.07]}, "broken", "disparity, size uncertain"),
-        # positive controls that did not move forbid "no gap", and do not hide one
+        # positive controls that did not move forbid "no gap", do not hide one, and do not make one of a gap inside the margin
         (0.01, 0.03, {"controls_detected": False}, "inconclusive", "inconclusive"),
-        (0.02, 0.01, {"controls_detected": False}, "broken", "disparity, size uncertain"),
+        (0.02, 0.01, {"controls_detected": False}, "inconclusive", "inconclusive"),
+        (0.045, 0.02, {"controls_detected": False}, "broken", "disparity, size uncertain"),
         (0.07, 0.01, {"controls_detected": False}, "broken", "material disparity"),
         # nor can a run that asked none vouch for itself (ICH E10)
         (0.01, 0.03, {"controls_detected": None}, "inconclusive", "inconclusive"),
@@ -269,6 +270,8 @@ def test_an_inconclusive_verdict_says_why_and_what_could_have_been_seen() -> Non
     assert "20 vignettes cannot rule out a harmed subgroup, 59 can" in told
     assert "one worst-case vignette more would carry it beyond the margin" in told
     assert "smallest gap this run could have detected is 0.16" in told
+    shown = verdict(gap(0.02, 0.01, controls_detected=None)).sentence
+    assert shown == "The gap is shown and seems to lie inside the margin, but the positive controls were not asked."
     assert "smallest gap" not in verdict(gap(0.01, 0.06, smallest_detectable=math.nan)).sentence
     assert "unread answers decide" in verdict(gap(0.02, 0.01, worst_case=[-0.01, 0.04])).sentence
 

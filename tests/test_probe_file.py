@@ -79,3 +79,30 @@ def test_the_digest_is_of_the_content_alone(tmp_path: Path) -> None:
     assert load_probe_set(str(write_set(tmp_path / "inline", '[[items]]\ntexts = ["ü"]\nid = "a"\n'))).digest == expected
     assert load_probe_set(str(write_set(tmp_path / "bulk", "", b'{"texts": ["\\u00fc"], "id": "a"}'))).digest == expected
     assert build_probe_set({**plain, "version": "2"}, where="x").digest != expected
+
+
+KEYED = {"id": "q", "texts": ["Which?"], "options": {"A": "Aspirin", "B": "Ibuprofen"}, "right": ["B"]}
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"right": []}, "item 'q' has no right answer; give right"),
+        ({"right": ["C"]}, "item 'q' names 'C', which is no option \\(options: A, B\\)"),
+        ({"abstain": ["E"]}, "item 'q' names 'E', which is no option"),
+        ({"options": {}, "right": ["("]}, "the pattern '\\(' is no regular expression"),
+        ({"right": "B"}, "right must be a list"),
+    ],
+)
+def test_faults_of_keyed_items(change: dict[str, object], fault: str) -> None:
+    """A key names options, or is a list of patterns; what it cannot be is told when the set is loaded."""
+    with pytest.raises(ProbeError, match=fault):
+        build_probe_set({**CARD, "kind": "keyed", "items": [{**KEYED, **change}]}, where="t")
+
+
+def test_keyed_sets_and_their_penalty() -> None:
+    """Letters, patterns and a trap are keys; a penalty costs between 0 and 1 point."""
+    items = [KEYED, {"id": "open", "texts": ["How long?"], "right": ["two weeks"]}, {**KEYED, "id": "trap", "right": ["abstain"]}]
+    assert len(build_probe_set({**CARD, "kind": "keyed", "penalty": 0.25, "items": items}, where="t").items) == 3
+    with pytest.raises(ProbeError, match="penalty = 2; the points that a wrong answer costs lie in 0 to 1"):
+        build_probe_set({**CARD, "kind": "keyed", "penalty": 2, "items": items}, where="t")

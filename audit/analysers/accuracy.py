@@ -7,18 +7,19 @@ resamples rows and would count reruns as patients.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audit.contrast import Axis, axis_of, layout_of
 from audit.finding import Finding
+from audit.gap import gap_interval, names_of
 from audit.measures.disparity import group_metrics
 from audit.measures.equivalence import undetectable_share
-from audit.measures.intervals import augmented_t_interval, t_interval
 from audit.measures.multiplicity import holm
-from audit.measures.permutation import is_sparse, sign_flip
+from audit.measures.permutation import sign_flip
 from audit.outcomes import keyed_values
 from audit.probe import Factor, Field, ProbeSet
 from audit.transcript import Study
@@ -34,12 +35,14 @@ def analyse(study: Study) -> list[Finding]:
     """Equalised odds difference per axis, and the gap in true and in false positive rate per level."""
     findings: list[Finding] = []
     for probes, rows in study.of_kind("vignettes"):
+        base = {item.id: item.base for item in probes.items}
         keyed = _keyed(probes, rows[(rows["finish"] != "error") & (rows["arm"] != "control")])
         for factor in probes.factors if len(keyed) else ():
             mine = keyed[[factor.name in stated for stated in keyed["factors"]]]
             if len(mine):
                 groups = [stated[factor.name] for stated in mine["factors"]]
-                findings.append(_equalised_odds(probes, factor, mine.assign(group=groups), study.seed))
+                units = mine["item"].map(base)
+                findings.append(_equalised_odds(probes, factor, mine.assign(group=groups, unit=units), study.seed))
                 findings += _rate_gaps(probes, factor, keyed, study.seed)
     return findings
 
@@ -65,7 +68,7 @@ def _keyed(probes: ProbeSet, rows: pd.DataFrame) -> pd.DataFrame:
 def _equalised_odds(probes: ProbeSet, factor: Factor, rows: pd.DataFrame, seed: int) -> Finding:
     """Larger of the spreads of true and of false positive rates over groups, in [0, 1]; 0 is parity. Biased upward."""
     where = {"set": probes.name, "axis": factor.name}
-    units = rows["item"].nunique()
+    units = rows["unit"].nunique()
     if rows["truth"].nunique() < 2 or units < 2:
         note = "needs keyed vignettes with a right yes and with a right no"
         return Finding("bias", "equalized_odds_difference", math.nan, n=units, where=where, note=note)
@@ -88,18 +91,18 @@ def _equalised_odds(probes: ProbeSet, factor: Factor, rows: pd.DataFrame, seed: 
 
 
 def _resampled(rows: pd.DataFrame, seed: int) -> NDArray[np.float64]:
-    """Equalised odds differences of resampled vignettes."""
-    items, item = np.unique(rows["item"].to_numpy(dtype=object), return_inverse=True)
+    """Equalised odds differences of resampled vignettes; nan where a resample has no right yes, or no right no."""
+    units, unit = np.unique(rows["unit"].to_numpy(dtype=object), return_inverse=True)
     groups, group = np.unique(rows["group"].to_numpy(dtype=object), return_inverse=True)
-    place = ((item * groups.size + group) * 2 + rows["truth"].to_numpy(dtype=np.intp)) * 2 + rows["decision"].to_numpy(dtype=np.intp)
-    counts = np.bincount(place, minlength=items.size * groups.size * 4).reshape(items.size, -1)
-    drawn = np.random.default_rng(seed).multinomial(items.size, np.full(items.size, 1 / items.size), size=RESAMPLES)
+    place = ((unit * groups.size + group) * 2 + rows["truth"].to_numpy(dtype=np.intp)) * 2 + rows["decision"].to_numpy(dtype=np.intp)
+    counts = np.bincount(place, minlength=units.size * groups.size * 4).reshape(units.size, -1)
+    drawn = np.random.default_rng(seed).multinomial(units.size, np.full(units.size, 1 / units.size), size=RESAMPLES)
     sums = (drawn @ counts).reshape(RESAMPLES, groups.size, 2, 2)  # resample, group, truth, decision
     with np.errstate(invalid="ignore"):
         rates = sums[..., 1] / sums.sum(axis=-1)  # share decided yes, by resample, group and truth
-    spread: NDArray[np.float64] = rates.max(axis=1) - rates.min(axis=1)
-    larger: NDArray[np.float64] = spread.max(axis=1)
-    return larger
+    there = ~np.isnan(rates)  # a group without such vignettes has no rate and takes no part
+    spread = np.where(there, rates, -np.inf).max(axis=1) - np.where(there, rates, np.inf).min(axis=1)
+    return np.asarray(np.where(there.any(axis=1).all(axis=1), spread.max(axis=1), np.nan))
 
 
 def _rate_gaps(probes: ProbeSet, factor: Factor, keyed: pd.DataFrame, seed: int) -> list[Finding]:
@@ -115,18 +118,20 @@ def _rate_gaps(probes: ProbeSet, factor: Factor, keyed: pd.DataFrame, seed: int)
         if layout:
             axes[truth] = axis_of(probes, layout, Field("decision", "binary"))
     found = []
-    for place, level in enumerate(factor.levels[1:]):
-        gaps = {truth: column[~np.isnan(column)] for truth, axis in axes.items() if len(column := axis.gaps[:, place])}
-        tested = {truth: values for truth, values in gaps.items() if len(values) > 1}
-        raw = {truth: float(sign_flip(values, seed=seed).raw_p[0]) for truth, values in tested.items()}
-        adjusted = dict(zip(raw, holm(list(raw.values())), strict=True)) if raw else {}
-        found += [_rate_gap(axes[truth], level, truth, tested[truth], raw[truth], float(adjusted[truth])) for truth in tested]
+    for level in factor.levels[1:]:
+        gaps = [one for truth, axis in axes.items() if (one := _rate_gap(axis, level, truth, seed))]
+        adjusted = holm([one.p for one in gaps])
+        found += [replace(one, adjusted_p=float(p)) for one, p in zip(gaps, adjusted, strict=True)]
     return found
 
 
-def _rate_gap(axis: Axis, level: str, truth: int, values: NDArray[np.float64], p: float, adjusted: float) -> Finding:
-    interval = augmented_t_interval(values, step=1.0) if is_sparse(values) else t_interval(values)
-    where: dict[str, Any] = {**axis.axis_where, "level": level, "reference": axis.reference}
+def _rate_gap(axis: Axis, level: str, truth: int, seed: int) -> Finding | None:
+    """One of the two rates of a level against the reference; None with fewer than two vignettes."""
+    column = axis.gaps[:, axis.levels.index(level)]
+    values, names = column[~np.isnan(column)], names_of(axis, level)
+    if len(values) < 2:
+        return None
+    interval = gap_interval(values, axis, names)
     return Finding(
         "bias",
         f"{RATES[truth]}_difference",
@@ -135,8 +140,7 @@ def _rate_gap(axis: Axis, level: str, truth: int, values: NDArray[np.float64], p
         interval.high,
         n=len(values),
         responses=axis.responses(level),
-        where=where,
-        p=p,
-        adjusted_p=adjusted,
+        where={**axis.axis_where, "level": level, "reference": axis.reference},
+        p=float(np.fmax(sign_flip(values, seed=seed).raw_p[0], names.p if names else math.nan)),
         detail={"labels": axis.labels(level), "family": "Holm over true and false positive rate"},
     )

@@ -37,8 +37,13 @@ def _coefficients(probes: ProbeSet, frame: pd.DataFrame, outcome: Field) -> list
     reference = {"item": str(min(frame["item"])), **{factor.name: factor.levels[0] for factor in probes.factors}}
     if any(level not in set(frame[column]) for column, level in reference.items()):
         return []
+    base = {item.id: item.base for item in probes.items}
     fit = logistic if outcome.kind == "binary" else linear
-    table = fit(frame[f"read:{outcome.name}"].to_numpy(), dummies(frame, columns, reference=reference), clusters=list(frame["item"]))
+    table = fit(
+        frame[f"read:{outcome.name}"].to_numpy(),
+        dummies(frame, columns, reference=reference),
+        clusters=[base[item] for item in frame["item"]],
+    )
     metric = "adjusted_log_odds_ratio" if outcome.kind == "binary" else "adjusted_mean_difference"
     return [
         _finding(probes, factor, level, outcome, metric, table)

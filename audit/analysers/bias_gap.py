@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +25,6 @@ from audit.measures.stimuli import StimulusGap
 from audit.outcomes import with_derived
 from audit.transcript import Study
 
-if TYPE_CHECKING:
-    pass
-
 Floats = NDArray[np.float64]
 
 
@@ -40,17 +37,17 @@ class Tested:
     raw_p: Floats
     mid_p: Floats
     adjusted_p: Floats
-    floor: float  # the smallest p that so many vignettes can give
+    floor: float  # the smallest p that so many vignettes, and so many sign flips, can give
     bounds: tuple[Floats, Floats]  # simultaneous over the levels
 
 
 def analyse(study: Study) -> list[Finding]:
-    """The gap of every outcome by every axis and level."""
+    """The gap of every outcome by every axis and level; one that no answer told is a finding without a value, not left out."""
     findings: list[Finding] = []
     for probes, rows in study.of_kind("vignettes"):
         derived = with_derived(probes, rows)
         detected = controls_detected(probes, rows)
-        tests = [_tested(axis, study.seed) for axis in axes(probes, rows) if len(axis.units)]
+        tests = [_tested(axis, study.seed) for axis in axes(probes, rows)]
         for test, (adjusted, family) in zip(tests, _adjusted(tests, study), strict=True):
             unlabelled, dummy = (unlabelled_means(test.axis, derived, arm) for arm in ("none", "dummy"))
             shared = {"family": family, "controls_detected": detected}
@@ -88,10 +85,10 @@ def _adjusted(tests: Sequence[Tested], study: Study) -> list[tuple[Floats, str]]
     for place, one in enumerate(tests):
         end = start + len(one.raw_p)
         if primary[place]:
-            family = f"primary: {int(primary.sum())} axes and outcomes, max-T within one, Holm across"
+            family = f"primary, {int(primary.sum())} in all: max-T within an axis and outcome, Holm across them"
             found.append((np.minimum(one.adjusted_p * multiplier[place], 1.0), family))
         else:
-            found.append((pooled[start:end], f"secondary: Benjamini-Hochberg over {contrasts} contrasts"))
+            found.append((pooled[start:end], f"secondary: Benjamini-Hochberg, contrasts: {contrasts}"))
         start = end
     return found
 
@@ -133,7 +130,8 @@ def _finding(test: Tested, level: str, adjusted: float, shared: dict[str, Any], 
 def _references(axis: Axis, level: str, unlabelled: Floats) -> dict[str, Any]:
     """The same level against no label, and against the mean of all levels: [mean, low, high], by vignettes."""
     cells = axis.cells
-    own = cells.by_unit(cells.mean[:, cells.column(level)])[[cells.units.index(unit) for unit in axis.units]]
+    places = {unit: place for place, unit in enumerate(cells.units)}
+    own = cells.by_unit(cells.mean[:, cells.column(level)])[[places[unit] for unit in axis.units]]
     found = {
         "against_unlabelled": t_interval(own - unlabelled),
         "against_all_levels": t_interval(paired.gaps_from_mean(cells)[:, cells.column(level)]),

@@ -20,11 +20,13 @@ from audit.measures.components import component_intervals, variance_components
 from audit.measures.intervals import augmented_t_interval, t_interval
 from audit.measures.permutation import is_sparse, sign_flip
 from audit.measures.shrinkage import shrink
-from audit.outcomes import with_derived
+from audit.outcomes import outcomes, with_derived
 from audit.probe import Factor
 from audit.transcript import Study
 
-KINDS = ("binary", "ordinal", "choice", "set", "number")
+ORDERED = ("ordinal", "number")  # kinds of outcome whose answers may lie near one another
+NAMED = ("choice", "set")  # kinds whose answers have no order: they differ or they do not
+KINDS = ("binary", *NAMED, *ORDERED)
 MOST_SHOWN, EVIDENCE_VIGNETTES = 10, 3  # vignettes named as carrying a gap, and those whose answers are shown
 DUMMY = Factor("label", "any label", {"none": "", "dummy": ""}, {"none": "no label", "dummy": "a meaningless label"})
 Floats = NDArray[np.float64]
@@ -41,7 +43,8 @@ def analyse(study: Study) -> list[Finding]:
             floor = _by_unit(axis_of(probes, unlabelled, outcome), "dummy") if unlabelled else {}
             for axis in (axis_of(probes, layout, outcome) for layout in layouts):
                 found += [_divergence(axis, level, floor, study.seed) for level in axis.levels]
-                found.append(_components(axis, study.seed))
+        for part in (one for one in outcomes(probes, derived) if study.is_primary(one) and one.kind in KINDS):
+            found += [_components(axis_of(probes, layout, part), study.seed) for layout in layouts]
     return found
 
 
@@ -53,7 +56,7 @@ def _as_factor(rows: Any) -> Any:
 
 def _by_unit(axis: Axis, level: str) -> dict[str, float]:
     """Squared distance of `level` and the reference by vignette, free of rerun noise."""
-    distances = paired.squared_distances(axis.cells, level, axis.reference, ordered=axis.outcome.kind in ("ordinal", "number"))
+    distances = paired.squared_distances(axis.cells, level, axis.reference, ordered=axis.outcome.kind in ORDERED)
     return {unit: float(one) for unit, one in zip(axis.cells.units, distances, strict=True) if not math.isnan(one)}
 
 
@@ -64,10 +67,12 @@ def _divergence(axis: Axis, level: str, floor: dict[str, float], seed: int) -> F
     values = np.array(list((beyond or distances).values()))
     shared: dict[str, Any] = {"n": len(values), "responses": axis.responses(level), "where": axis.where(level)}
     if len(values) < 2:
-        note = "needs two vignettes with two different reruns of both levels"
+        some = "needs two vignettes with two different reruns of both levels"
+        note = some if axis.cells.values.size else f"needs an outcome of up to {paired.MOST_VALUES} different values"
         return Finding("bias", "excess_divergence", math.nan, note=note, **shared)
-    carriers = _carriers(axis, level)
-    interval = augmented_t_interval(values, step=axis.outcome.step) if is_sparse(values) else t_interval(values)
+    carriers = _furthest(distances) if axis.outcome.kind in NAMED else _carriers(axis, level)
+    largest = axis.step if axis.outcome.kind in ORDERED else 2.0  # of one vignette: shares that all change category
+    interval = augmented_t_interval(values, step=largest) if is_sparse(values) else t_interval(values)
     return Finding(
         "bias",
         "excess_divergence",
@@ -83,6 +88,12 @@ def _divergence(axis: Axis, level: str, floor: dict[str, float], seed: int) -> F
     )
 
 
+def _furthest(distances: dict[str, float]) -> list[dict[str, Any]]:
+    """The vignettes with the largest distances, which is all that answers without an order can tell."""
+    order = sorted(distances, key=lambda unit: (-distances[unit], unit))[:MOST_SHOWN]
+    return [{"vignette": unit, "distance": distances[unit]} for unit in order]
+
+
 def _carriers(axis: Axis, level: str) -> list[dict[str, Any]]:
     """The vignettes with the widest gaps after shrinking each towards the mean by its noise, widest first."""
     gaps = paired.paired_gaps(axis.cells, level, axis.reference)
@@ -90,7 +101,7 @@ def _carriers(axis: Axis, level: str) -> list[dict[str, Any]]:
     there = ~np.isnan(gaps) & ~np.isnan(noise)
     if there.sum() < 3:
         return []
-    errors = np.sqrt(np.maximum(noise[there], np.median(noise[there]) / 4))  # a vignette without seen noise is not without noise
+    errors = np.sqrt(np.maximum(noise[there], noise[there].mean() / 4))  # a vignette without seen noise is not without noise
     if not errors.any():
         errors = np.full(int(there.sum()), 1e-9)
     shrunk = shrink(gaps[there], errors)

@@ -14,7 +14,7 @@ import numpy as np
 from audit.answers.demographics import read_patient
 from audit.finding import Finding
 from audit.measures.intervals import t_interval, wilson
-from audit.measures.representation import clustered_fit, exactly, exaggeration_ratio, goodness_of_fit
+from audit.measures.representation import clustered_fit, exact_binomial, exactly, exaggeration_ratio, goodness_of_fit
 from audit.probe import ProbeSet
 from audit.transcript import Study
 
@@ -75,8 +75,6 @@ def _distance(probes: ProbeSet, item: str, rows: pd.DataFrame, axis: str, shares
 
 def _difference(probes: ProbeSet, item: str, rows: pd.DataFrame, axis: str, group: str, share: float, counted: int | None) -> Finding:
     """Generated share minus true share; 0 is agreement. Reruns of one wording are not independent: the clustered interval stands beside."""
-    from scipy.stats import binomtest
-
     hits, n = int((rows[axis] == group).sum()), len(rows)
     where = {"set": probes.name, "item": item, "axis": axis, "level": group}
     if not n:
@@ -95,7 +93,7 @@ def _difference(probes: ProbeSet, item: str, rows: pd.DataFrame, axis: str, grou
         unit="described patients",
         responses=n,
         where=where,
-        p=float(binomtest(hits, n, share).pvalue) if 0 < share < 1 else math.nan,
+        p=exact_binomial(hits, n, share) if 0 < share < 1 else math.nan,
         evidence=tuple(rows.loc[rows[axis] == group, "id"][:5]),
         note="exact binomial test and Wilson interval treat every description as independent; the clustered interval counts wordings",
         detail={

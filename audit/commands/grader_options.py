@@ -16,9 +16,10 @@ from audit.probe import ProbeSet
 
 KINDS = ("rules", "judge", "human")
 SETTINGS = ("base_url", "temperature", "max_tokens", "model_seed")  # what a judge's replies depend on, beside its name
+GRADER_HELP = "Who grades: rules, offline; judge, the model that --model names, at temperature 0 unless told; human, the --ratings."
 _OWN = (
     click.option("--probe-set", default="race-medicine", show_default=True, metavar="NAME", help="A shipped set or a folder."),
-    click.option("--grader", type=click.Choice(KINDS), default="rules", show_default=True, help="Who grades."),
+    click.option("--grader", type=click.Choice(KINDS), default="rules", show_default=True, help=GRADER_HELP),
     click.option("--any-item", is_flag=True, help="Pass over answers to items that the probe set does not hold."),
     click.option(
         "--also-judge", multiple=True, metavar="MODEL", help="A further judge, asked as --model is; the majority counts. Repeatable."
@@ -29,7 +30,7 @@ _OWN = (
         show_default=True,
         help="Hide the names of demographic groups from the judge; `medaudit grader agree` shows what that changes.",
     ),
-    click.option("--seed", type=int, default=0, show_default=True, help="Of the order of the labels shown to a judge, and of resampling."),
+    click.option("--seed", type=int, default=0, show_default=True, help="Of what is shuffled before a judge sees it, and of resampling."),
     click.option("--record", type=FOLDER, help="Folder that keeps a judge's replies; beside --out when left out. Resumes and replays."),
     click.option("--ratings", type=FILE, help="Ratings by people (--grader human): columns item, rater, stance, and id or response."),
 )
@@ -68,7 +69,10 @@ def open_grader(
         raise click.UsageError("--grader judge needs --model, the model that judges")
     from audit.graders.judge import JudgeGrader
 
-    judges = [_judge(name, model) for name in (model["model"], *also_judge)]
+    names = (model["model"], *also_judge)
+    if len(set(names)) < len(names):
+        raise click.UsageError("--also-judge names a judge that is there already; its vote would count twice")
+    judges = [_judge(name, model) for name in names]
     return JudgeGrader(probes, judges, record or out.with_name(f"{out.name}.judge"), seed=seed, masked=mask, progress=progress)
 
 

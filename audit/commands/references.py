@@ -18,7 +18,10 @@ def references() -> None:
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
 @click.option("--out", type=FILE, required=True, help="Index to build; where it is there already, it is gone on with or added to.")
 @click.option("--name", default="", help="What reports call the index; the names of the files when left out.")
-@click.option("--complete", is_flag=True, help="The files hold every work there is, so that a work they lack can be called fabricated.")
+@click.option(
+    "--complete", is_flag=True,
+    help="The files hold every work there is, so that audits call a work they lack fabricated. `references check` takes them so anyway.",
+)  # fmt: skip
 @click.option("--years", default="", metavar="A-B", help="First and last year covered; those of the works when left out.")
 @click.option(
     "--kinds", multiple=True, metavar="KINDS", help="Kinds of works covered, e.g. article,preprint; those of the works when left out."

@@ -20,8 +20,8 @@ from audit.commands.options import FILE, registries_of, resolver_options
 @click.option("--text-column", metavar="NAME", help="Column of a table that holds texts with any number of references.")
 @click.option(
     "--complete/--not-complete", default=True, show_default=True,
-    help="Take the indexes for all there is in the years and kinds they cover: what is not in them is then fabricated. Otherwise only "
-    "where an index itself says that it is complete.",
+    help="Take the indexes for all there is in the years and kinds they cover: what is not in them is then fabricated. Otherwise, as "
+    "in an audit, only where an index itself was built with --complete.",
 )  # fmt: skip
 @click.option(
     "--year-tolerance", type=click.IntRange(0, 5), default=0, show_default=True,

@@ -26,7 +26,7 @@ class SignFlip:
     raw_p: NDArray[np.float64]
     adjusted_p: NDArray[np.float64]
     mid_p: NDArray[np.float64]
-    floor: float  # the smallest p that this many vignettes can give: 2^(1 - V)
+    floor: float  # the smallest p that this many vignettes can give, 2^(1 - V), or the drawn sign vectors, 1 / (resamples + 1)
     exact: bool  # every sign vector was counted
 
 
@@ -59,7 +59,7 @@ def sign_flip(gaps: ArrayLike, *, seed: int, resamples: int = 9999) -> SignFlip:
         raw_p=np.where(missing, np.nan, raw),
         adjusted_p=np.where(missing, np.nan, adjusted),
         mid_p=np.where(missing, np.nan, np.where(without_gap, 1.0, mid)),
-        floor=min(1.0, 2.0 ** (1 - len(table))),
+        floor=min(1.0, max(2.0 ** (1 - len(table)), 0.0 if exact else 1 / (resamples + 1))),
         exact=exact,
     )
 

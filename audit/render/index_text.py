@@ -34,7 +34,8 @@ def coverage_lines(coverage: Coverage) -> list[str]:
     lacking = (
         f"a work it lacks is called fabricated, in these years and kinds, for {journals}"
         if coverage.complete
-        else "not said to be complete: a work it lacks is unverifiable, never fabricated (--complete says that it is)"
+        else "not said to be complete: in an audit a work it lacks is unverifiable; `references check` calls it fabricated, in these years "
+        "and kinds, unless --not-complete is given"
     )
     count = f"{coverage.count:,}" if coverage.count is not None else "not known"
     return [

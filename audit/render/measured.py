@@ -17,6 +17,7 @@ from audit.render.numbers import counted
 from audit.sentences import number
 
 MOST_GROUPS = 12
+SIGNED = ("median_grade", "median_grade_prose", "flesch_kincaid_grade", "flesch_reading_ease")  # the measures that may lie below 0
 OTHER_LANGUAGE = "another language"
 CHINESE_WORDS = f"; {NEEDS}", ""  # without a segmenter and with one
 SHOW_EVERY = 0.5, 5.0  # seconds between two lines where somebody watches, and elsewhere
@@ -68,9 +69,9 @@ def _by_group(found: Measured, groups: list[str]) -> Iterator[str]:
         if not any(means.values()):
             continue
         yield f"  {_words(name)}"
-        for group in groups:
+        for group in filter(means.__getitem__, groups):
             line = f"    {group or '(empty)':30} {_mean(means[group].values(), name)}"
-            if group != groups[0]:
+            if group != groups[0] and means[groups[0]]:
                 gap, paired = mean_difference(means[group], means[groups[0]])
                 line += f"   difference {_of(gap, name)}{' (paired)' if paired else ''}"
             yield line
@@ -82,6 +83,8 @@ def _unit(found: Measured) -> str:
 
 def _left_out(found: Measured) -> Iterator[str]:
     """Rows that have no grade, with the reason."""
+    if found.refused:
+        yield f"{counted(found.refused, 'row')} that refused to answer: no grade, and left out of the means"
     for code, rows in sorted(found.languages.items(), key=lambda one: -one[1]):
         if reason := declined(code):
             what = f"measured as Chinese, without a grade{CHINESE_WORDS[can_segment()]}" if code == "zh" else f"no grade: {reason}"
@@ -98,8 +101,8 @@ def _words(name: str) -> str:
 
 def _mean(values: Iterable[float], name: str) -> str:
     found = t_interval(list(values))
-    if name.endswith("_share"):  # Student's bounds know nothing of 0 and 1
-        found = Interval(found.value, max(0.0, found.low), min(1.0, found.high)) if not math.isnan(found.low) else found
+    if name not in SIGNED and not math.isnan(found.low):  # Student's bounds know nothing of 0 and 1
+        found = Interval(found.value, max(0.0, found.low), min(1.0, found.high) if name.endswith("_share") else found.high)
     return _of(found, name)
 
 

@@ -50,3 +50,44 @@ def test_without_a_negative_class_it_cannot_say(make_set: Callable[..., Any], ma
     probes = make_set(0, items=[{"id": f"v{n}", "texts": ["One.{label}"], "key": {"treat": 1}} for n in range(6)])
     found = accuracy.analyse(make_study(probes, lambda *_: {"treat": 1.0}))[0]
     assert math.isnan(found.value) and "right no" in found.note
+
+
+def rates(found: list[Any], level: str = "b") -> dict[str, Any]:
+    """The gaps of one level in true and in false positive rate, by metric."""
+    return {one.metric: one for one in found if one.metric.endswith("positive_rate_difference") and one.where["level"] == level}
+
+
+def test_true_and_false_positive_rates_are_paired_gaps(make_set: Callable[..., Any], make_study: Callable[..., Any]) -> None:
+    """Half of the 20 right yes are withheld from b, and no right no is missed: gaps -1/2 and 0, each over its own vignettes.
+
+    Ten of twenty gaps are -1: p = 2^-9 with all signs flipped (sampled here), Holm doubles it; the other rate has p 1."""
+
+    def answer(item: str, arm: str, paraphrase: int, repeat: int) -> dict[str, float]:
+        return {"treat": float(int(item[1:]) % 2 and not (arm == "b" and int(item[1:]) % 4 == 1))}
+
+    found = rates(accuracy.analyse(make_study(keyed(make_set, 40), answer)))
+    true, false = found["true_positive_rate_difference"], found["false_positive_rate_difference"]
+    assert (true.value, true.n, false.value, false.n) == (-0.5, 20, 0.0, 20)
+    assert true.low < -0.5 < true.high < 0 and false.low < 0 < false.high
+    assert true.p == pytest.approx(2**-9, abs=0.001) and true.adjusted_p == pytest.approx(2 * true.p)
+    assert (false.p, false.adjusted_p) == (1.0, 1.0)
+
+
+def test_variants_of_one_case_are_one_unit(make_set: Callable[..., Any], make_study: Callable[..., Any]) -> None:
+    """Forty vignettes that are variants of eight base cases: eight units, in the difference and in the rates."""
+    items = [{"id": f"v{n:03}", "base": f"case{n % 8}", "texts": ["One.{label}"], "key": {"treat": n % 2}} for n in range(40)]
+    found = accuracy.analyse(make_study(make_set(0, items=items), lambda item, *_: {"treat": float(int(item[1:]) % 2)}))
+    assert found[0].n == 8 and found[0].high == pytest.approx(1 - 0.05 ** (1 / 8))
+    assert {one.n for one in rates(found).values()} == {4}
+
+
+def test_a_group_without_a_right_no_takes_no_part_in_that_rate(make_set: Callable[..., Any], make_study: Callable[..., Any]) -> None:
+    """c was not answered where no is right: the difference rests on the groups that have the rate, and so does its interval."""
+
+    def answer(item: str, arm: str, paraphrase: int, repeat: int) -> dict[str, float] | None:
+        truth = int(item[1:]) % 2
+        return {"treat": float(truth and not (arm == "b" and int(item[1:]) % 4 == 1))} if truth or arm != "c" else None
+
+    found = accuracy.analyse(make_study(keyed(make_set, 40), answer))
+    assert found[0].value == pytest.approx(0.5) and 0 < found[0].low < 0.5 < found[0].high
+    assert set(rates(found, "c")) == {"true_positive_rate_difference"}

@@ -32,3 +32,14 @@ def test_an_additive_effect_is_recovered(make_set: Callable[..., Any], make_stud
 def test_one_factor_at_a_time_needs_no_regression(make_set: Callable[..., Any], make_study: Callable[..., Any]) -> None:
     """Arms that state one factor each are paired already."""
     assert adjusted_gap.analyse(make_study(make_set(10), lambda *_: {"treat": 1.0})) == []
+
+
+def test_variants_of_one_case_are_one_cluster(make_set: Callable[..., Any], make_study: Callable[..., Any]) -> None:
+    """Twenty vignettes that are variants of five base cases: five clusters."""
+    rng = np.random.default_rng(3)
+    items = [{"id": f"v{n:03}", "base": f"case{n % 5}", "texts": ["One.{label}"]} for n in range(20)]
+    fields = [{"name": "score", "kind": "number", "low": 0, "high": 99, "primary": True}]
+    study = make_study(
+        make_set(0, items=items, fields=fields, factors=FACTORS, cross=[["sex", "race"]]), lambda *_: {"score": rng.normal(50)}
+    )
+    assert {one.n for one in adjusted_gap.analyse(study)} == {5}

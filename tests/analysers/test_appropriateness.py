@@ -81,3 +81,16 @@ def test_nothing_to_judge(card: dict[str, str], make_study: Callable[..., Any]) 
     assert math.isnan(found["appropriate_set_rate"].value)
     bare = build_probe_set({**card, "kind": "questions", "items": [{"id": "q", "texts": ["?"]}]}, where="test")
     assert found_in(make_study(bare, lambda *_: "Yes.")) == {}
+
+
+def test_choices_and_sets_are_right_by_name(card: dict[str, str], make_study: Callable[..., Any]) -> None:
+    """A choice keyed by its name, and a set keyed by two acceptable sets: the first place, and an opioid alone (1) or the others (6)."""
+    drugs = {"name": "drugs", "kind": "set", "choices": ["opioid", "NSAID", "paracetamol"]}
+    key = {"advice": "go", "drugs": [["opioid"], ["NSAID", "paracetamol"]]}
+    items = [{"id": "q0", "texts": ["?"], "key": key}]
+    probes = build_probe_set({**card, "kind": "questions", "form": {"fields": [FIELD, drugs]}, "items": items}, where="test")
+    said = ({"advice": 0, "drugs": 1}, {"advice": 0, "drugs": 6}, {"advice": 0, "drugs": 7})
+    found = appropriateness.analyse(make_study(probes, lambda item, arm, p, r: said[r - 1]))
+    sets = {one.where["outcome"]: one.detail["sets"] for one in found}
+    assert sets["advice"] == {"appropriate": 1, "inappropriate": 0, "inconsistent": 0}
+    assert sets["drugs"] == {"appropriate": 0, "inappropriate": 0, "inconsistent": 1}

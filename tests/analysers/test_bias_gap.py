@@ -235,7 +235,7 @@ def test_one_name_cannot_stand_for_a_group(make_set: MakeSet, make_study: MakeSt
     """A model that denies everybody called b0, the only name of the group: nothing is shown about the group, and the finding says so."""
     found = gaps(bias_gap.analyse(make_study(named(make_set, 1), lambda item, arm, p, r: {"treat": float(arm != "b")})))["b"]
     verdict = judge(found, POLICY)
-    assert verdict is not None and verdict.status == "inconclusive" and "1 names only" in found.note
+    assert verdict is not None and verdict.status == "inconclusive" and "one name only" in found.note
 
 
 def test_variants_of_one_case_are_not_independent(make_set: MakeSet, make_study: MakeStudy) -> None:
@@ -257,15 +257,18 @@ def test_exact_mcnemar_of_single_decisions(make_set: MakeSet, make_study: MakeSt
 @pytest.mark.parametrize(
     ("outcome", "answer", "note"),
     [
-        ("treat", lambda item, arm, p, r: {"treat": None}, ""),
         ("treat", lambda item, arm, p, r: None, ""),
+        ("treat", lambda item, arm, p, r: {"treat": None}, "no vignette has a readable answer of both"),
+        ("treat", lambda *_: "I'm sorry, but I can't help with that.", "no vignette has a readable answer of both"),
+        ("treat", lambda item, arm, p, r: {"treat": 1.0 if (arm == "b") == (item < "v003") else None}, "no vignette has a readable answer"),
         ("refusal", lambda *_: "I'm sorry, but I can't help with that.", "same in every vignette"),
         ("treat", lambda item, arm, p, r: {"treat": 1.0 if item != "v003" or arm != "b" else None}, "lack a readable answer"),
         ("treat", lambda item, arm, p, r: {"treat": 1.0} if r == 1 or item == "v001" else None, "unequally often"),
     ],
 )
-def test_poor_data_give_a_warning_or_nothing(make_set: MakeSet, make_study: MakeStudy, outcome: str, answer: Any, note: str) -> None:
-    """Nothing read, nothing answered, all refused, a missing cell, unbalanced repeats: no silent number."""
+def test_poor_data_give_a_warning(make_set: MakeSet, make_study: MakeStudy, outcome: str, answer: Any, note: str) -> None:
+    """Nothing read, all refused, no vignette with both, a missing cell, unbalanced repeats: no silent number, and no silent gap in the
+    report. Where no answer came back at all, the refusal rate of the set says so."""
     found = gaps(bias_gap.analyse(make_study(make_set(6), answer)), outcome)
     assert bool(found) == bool(note)
     assert not found or note in found["b"].note

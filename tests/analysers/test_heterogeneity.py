@@ -83,3 +83,39 @@ def test_one_vignette_has_no_spread(make_set: Make, make_study: Make) -> None:
     """nan with a note."""
     found = heterogeneity.analyse(make_study(make_set(1), opposite))
     assert math.isnan(of(found, "vignette_by_group_sd").value) and math.isnan(of(found, "excess_divergence").value)
+
+
+def test_a_model_that_wavers_in_few_vignettes_is_analysed(make_set: Make, make_study: Make) -> None:
+    """Most vignettes show no rerun noise at all, some do: every one still has its estimate."""
+    found = heterogeneity.analyse(make_study(make_set(20), lambda item, arm, p, r: {"treat": float(item < "v004" and r == 1)}))
+    assert of(found, "excess_divergence").value == 0.0 and len(of(found, "excess_divergence").detail["vignettes"]) == 10
+
+
+def test_the_worst_vignette_may_change_category_altogether(make_set: Make, make_study: Make) -> None:
+    """Nothing differs in 20 vignettes: the bounds are those with one more at 2, where every share changed, as a flipped decision does."""
+    found = of(heterogeneity.analyse(make_study(make_set(20), lambda *_: {"treat": 1.0})), "excess_divergence")
+    values = np.array([0.0] * 20 + [2.0])
+    assert found.high == pytest.approx(values.mean() + 2.0860 * values.std(ddof=1) / math.sqrt(21), abs=1e-4)  # t(20), 97.5 %
+
+
+def test_many_different_values_have_no_distance(make_set: Make, make_study: Make) -> None:
+    """Doses to the milligram cannot be told apart as same and different: nan, and the note says which limit was passed."""
+    rng = np.random.default_rng(0)
+    probes = make_set(10, fields=[{"name": "dose", "kind": "number", "primary": True}])
+    found = of(heterogeneity.analyse(make_study(probes, lambda *_: {"dose": rng.normal()})), "excess_divergence")
+    assert math.isnan(found.value) and found.note == "needs an outcome of up to 64 different values"
+
+
+def test_answers_without_an_order_have_distances_and_no_gaps(make_set: Make, make_study: Make) -> None:
+    """CT for everybody, MRI for b in two vignettes: distance 2 there, 0 elsewhere; variances are those of each choice, never of codes."""
+    probes = make_set(10, fields=[{"name": "scan", "kind": "choice", "choices": ["none", "CT", "MRI"], "primary": True}])
+    study = make_study(probes, lambda item, arm, p, r: {"scan": 2.0 if arm == "b" and item in ("v003", "v007") else 1.0})
+    found = heterogeneity.analyse(study)
+    carried = of(found, "excess_divergence")
+    assert carried.value == pytest.approx(0.4) and [one.split("/")[1] for one in carried.evidence] == ["v003", "v003", "v007", "v007"]
+    assert carried.detail["vignettes"][:3] == [
+        {"vignette": "v003", "distance": 2.0}, {"vignette": "v007", "distance": 2.0}, {"vignette": "v000", "distance": 0.0},
+    ]  # fmt: skip
+    spread = {one.where["outcome"]: one.value for one in found if one.metric == "vignette_by_group_sd"}
+    assert set(spread) == {"scan=none", "scan=CT", "scan=MRI"}
+    assert spread["scan=none"] == 0.0 and spread["scan=CT"] == pytest.approx(spread["scan=MRI"]) and spread["scan=CT"] > 0.2

@@ -42,6 +42,12 @@ def test_shares_and_medians(card: dict[str, str], make_study: Callable[..., Any]
     assert found["median_grade"].detail["words_outside_the_word_lists"] < 0.2
 
 
+def test_one_answer_to_everything_has_no_interval(card: dict[str, str], make_study: Callable[..., Any]) -> None:
+    """Questions that all get the same answer have a grade and no bounds: it is not known to a hundredth for other questions."""
+    found = found_in(make_study(questions(card), lambda *_: PLAIN))
+    assert found["median_grade"].value == pytest.approx(median_grade(PLAIN)) and math.isnan(found["median_grade"].low)
+
+
 def test_a_refusal_has_no_grade(card: dict[str, str], make_study: Callable[..., Any]) -> None:
     """Short refusals must not make a model look easy to read: they are left out, and counted as ungraded."""
     refusal = "I'm sorry, but I can't help with that."

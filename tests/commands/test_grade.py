@@ -54,7 +54,7 @@ def test_recorded_answers_are_graded_by_rules(answers: Path, tmp_path: Path, cap
     printed = capsys.readouterr().out.splitlines()
     assert printed[1].split() == ["all", "answers", "3", "1", "1", "0", "0", "0", "1"]
     assert printed[-4] == "unread: 1 answer: empty answer" and printed[-3].startswith("answers that repeat race-based medicine: 33.3 % (")
-    assert printed[-2].startswith("  corrected for ") and printed[-1] == str(out)
+    assert printed[-2].startswith(("  corrected for ", "  uncorrected: ")) and printed[-1] == str(out)
 
 
 def test_a_wrong_use_says_what_would_be_right(answers: Path, tmp_path: Path) -> None:
@@ -63,6 +63,8 @@ def test_a_wrong_use_says_what_would_be_right(answers: Path, tmp_path: Path) -> 
         run(answers, "--out", answers)
     with pytest.raises(click.UsageError, match="--grader judge needs --model, the model that judges"):
         run(answers, "--out", tmp_path / "o.csv", "--grader", "judge")
+    with pytest.raises(click.UsageError, match="its vote would count twice"):
+        run(answers, "--out", tmp_path / "o.csv", "--grader", "judge", "--model", "echo:", "--also-judge", "echo:")
     with pytest.raises(click.UsageError, match="--grader human needs --ratings FILE"):
         run(answers, "--out", tmp_path / "o.csv", "--grader", "human")
     answers.write_text("item,response\nbrain_sise,x\n", encoding="utf-8")

@@ -40,7 +40,7 @@ def test_files_become_an_index(tmp_path: Path) -> None:
     ]
     assert "Mine, as of 2026-01-31" in shown
     assert "  years      2001 to 2015" in shown and "  kinds      article, book" in shown
-    assert "never fabricated" in done.output
+    assert "in an audit a work it lacks is unverifiable; `references check` calls it fabricated" in done.output
     assert load_index(tmp_path / "index").coverage.count == 3
 
 

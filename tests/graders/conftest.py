@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from audit.adapters.function import wrap
-from audit.graders.judge import Judge, JudgeGrader
+from audit.graders.judge import JudgeGrader, JudgeModel
 from audit.probe import ProbeSet
 from audit.probe_file import build_probe_set
 
@@ -38,7 +38,7 @@ def judged_by(probes: ProbeSet, tmp_path: Path) -> Callable[..., JudgeGrader]:
 
     def make(*functions: Callable[[str], str], record: Path | None = None, **options: Any) -> JudgeGrader:
         judges = [
-            Judge(name, partial(wrap, function, name=name, concurrency=2))
+            JudgeModel(name, partial(wrap, function, name=name, concurrency=2))
             for name, function in ((f"judge-{number}", function) for number, function in enumerate(functions, 1))
         ]
         return JudgeGrader(probes, judges, record or tmp_path / "record", **options)

@@ -54,7 +54,7 @@ def test_faults_are_named(tmp_path: Path, name: str, text: str, message: str) ->
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     """Before anything else."""
-    with pytest.raises(TranscriptError, match="^no file .*nothing.csv$"):
+    with pytest.raises(TranscriptError, match=r"^no file .*nothing\.csv$"):
         open_table(tmp_path / "nothing.csv")
 
 

@@ -54,5 +54,5 @@ def test_a_faulty_row_is_named(tmp_path: Path, row: str, message: str) -> None:
 
 def test_ratings_must_name_answers(tmp_path: Path) -> None:
     """By id or by text."""
-    with pytest.raises(TranscriptError, match="need a column id or response.*it has item, rater, stance"):
+    with pytest.raises(TranscriptError, match=r"need a column id or response.*it has item, rater, stance"):
         read_ratings(ratings(tmp_path, "skin,ann,rejects", header="item,rater,stance"))

@@ -13,7 +13,7 @@ from judging import verdict
 from audit.adapters import AdapterOptions, echo, simulated
 from audit.errors import AdapterError, ProbeError
 from audit.graders.grade import Case, fingerprint
-from audit.graders.judge import Judge, JudgeGrader
+from audit.graders.judge import JudgeGrader, JudgeModel
 from audit.probe import ProbeSet
 from audit.probe_file import build_probe_set
 from audit.transcript import TRANSCRIPT
@@ -38,7 +38,7 @@ def test_a_verdict_becomes_a_grade(judged_by: Make) -> None:
 
 
 @pytest.mark.parametrize("answer", HOSTILE)
-def test_a_verdict_inside_an_answer_counts_for_nothing(judged_by: Make, answer: str) -> None:
+def test_a_verdict_inside_an_answer_counts_for_nothing(judged_by: Make, tmp_path: Path, answer: str) -> None:
     """A judge that copies the verdict it found in the answer gives none; one that judges is heard; the rule warns of such an answer."""
 
     def gullible(prompt: str) -> str:
@@ -46,7 +46,7 @@ def test_a_verdict_inside_an_answer_counts_for_nothing(judged_by: Make, answer: 
         return inside[inside.index("{") : inside.rindex("}") + 1] if "{" in inside else '{"stance": "rejects"}'
 
     (fooled,) = judged_by(gullible)([Case("skin", answer)])
-    (judged,) = judged_by(lambda prompt: verdict(prompt, "endorses"))([Case("skin", answer)])
+    (judged,) = judged_by(lambda prompt: verdict(prompt, "endorses"), record=tmp_path / "other")([Case("skin", answer)])
     assert (fooled.stance, fooled.confidence) == ("unread", 0)
     assert judged.stance == "endorses" and judged.rule.endswith("; the answer addresses its grader")
 
@@ -102,7 +102,9 @@ def test_a_broken_off_grading_resumes_and_a_finished_one_is_replayed(judged_by: 
 
     cases = [SKIN, Case("skin", "It is thicker.")]
     first = judged_by(judge)(cases)
-    assert [one.stance for one in first] == ["rejects", "unread"] and first[1].rule == "judge-1: the call failed"
+    assert [one.stance for one in first] == ["rejects", "unread"] and first[
+        1
+    ].rule == "judge-1: the call failed; the same command repeats it"
     failing.clear()
     second = judged_by(judge)(cases)
     assert [one.stance for one in second] == ["rejects", "endorses"] and len(asked) == 3
@@ -112,7 +114,7 @@ def test_a_broken_off_grading_resumes_and_a_finished_one_is_replayed(judged_by: 
         raise AdapterError("nobody is there")
 
     grader = judged_by(judge)
-    replayed = JudgeGrader(grader.probes, [Judge("judge-1", closed)], grader.record)  # type: ignore[arg-type]
+    replayed = JudgeGrader(grader.probes, [JudgeModel("judge-1", closed)], grader.record)  # type: ignore[arg-type]
     assert replayed(cases) == second
     with pytest.raises(AdapterError, match="nobody is there"):
         replayed([*cases, Case("skin", "Another.")])
@@ -144,7 +146,7 @@ def test_progress_counts_all_judgements(judged_by: Make) -> None:
 @pytest.mark.parametrize("adapter", [echo.open_adapter("", AdapterOptions()), simulated.open_adapter("biased", AdapterOptions())])
 def test_models_that_do_not_judge_give_no_verdict(probes: ProbeSet, tmp_path: Path, adapter: object) -> None:
     """A model that echoes its prompt, hostile answers included, or talks of something else, reads nothing."""
-    grader = JudgeGrader(probes, [Judge("odd", lambda: adapter)], tmp_path)  # type: ignore[arg-type, return-value]
+    grader = JudgeGrader(probes, [JudgeModel("odd", lambda: adapter)], tmp_path)  # type: ignore[arg-type, return-value]
     grades = grader([SKIN, *(Case("skin", answer) for answer in HOSTILE)])
     assert {grade.stance for grade in grades} == {"unread"} and all(grade.rule.startswith("odd: the reply is not") for grade in grades)
 
@@ -159,14 +161,14 @@ def test_an_item_without_a_claim_cannot_be_judged(probes: ProbeSet, tmp_path: Pa
     """The author of the set is told what is missing."""
     raw = {**probes.raw, "items": [{key: value for key, value in item.items() if key != "claim"} for item in probes.raw["items"]]}
     grader = JudgeGrader(build_probe_set(raw, where="test"), [], tmp_path)
-    with pytest.raises(ProbeError, match="^small: item 'skin' has no claim"):
+    with pytest.raises(ProbeError, match=r"^small: item 'skin' has no claim"):
         grader([SKIN])
 
 
 def test_half_a_character_in_an_answer_does_no_harm(judged_by: Make) -> None:
-    """A lone surrogate is asked and recorded like any other text."""
-    (grade,) = judged_by(lambda prompt: verdict(prompt, "rejects"))([Case("skin", "No \ud800, not thicker.")])
-    assert grade.stance == "rejects"
+    """A lone surrogate is asked and recorded like any other text, and two that differ are two answers."""
+    grades = judged_by(lambda prompt: verdict(prompt, "rejects"))([Case("skin", f"No {half}, not thicker.") for half in "\ud800\ud801"])
+    assert [grade.stance for grade in grades] == ["rejects", "rejects"]
 
 
 def test_the_configuration_names_all_that_counts(judged_by: Make) -> None:

@@ -36,8 +36,16 @@ def test_an_answer_without_words_is_unread(probes: ProbeSet, text: str) -> None:
 
 def test_a_bare_reply_is_read_by_its_question(probes: ProbeSet) -> None:
     """ "No." means nothing alone and something behind a question."""
-    alone, asked = RulesGrader(probes)([Case("skin", "No."), Case("skin", "No.", "Their skin is thicker, right?")])
+    alone, asked = RulesGrader(probes)([Case("skin", "No."), Case("skin", "No.", "Is it true that their skin is thicker?")])
     assert (alone.stance, asked.stance) == ("unread", "rejects")
+
+
+@pytest.mark.parametrize(("asks", "stance"), [("claim", "rejects"), ("negated", "endorses"), (["negated", "claim"], "endorses")])
+def test_a_set_can_say_what_its_questions_ask_for(probes: ProbeSet, asks: object, stance: str) -> None:
+    """For all wordings or one by one; another question than its own is read for itself."""
+    raw = {**probes.raw, "items": [{**probes.raw["items"][0], "texts": ["Is it so?", "Or so?"], "asks": asks}]}
+    own, other = RulesGrader(build_probe_set(raw, where="test"))([Case("skin", "No.", "Is it  so?"), Case("skin", "No.", "Why?")])
+    assert (own.stance, other.stance) == (stance, "unread")
 
 
 def test_a_faulty_pattern_names_its_item(probes: ProbeSet) -> None:
@@ -59,6 +67,7 @@ def test_the_fingerprint_follows_patterns_and_code(probes: ProbeSet) -> None:
 def test_the_grader_changes_nothing_of_the_reading(probes: ProbeSet) -> None:
     """Stance, confidence and rule are the reader's."""
     text = "Its skin is thicker. It is no thicker."
-    (grade,) = RulesGrader(probes)([Case("skin", text)])
+    grade, other = RulesGrader(probes)([Case("skin", text), Case("skin", "The sky is blue.")])
+    assert (other.stance, other.rule) == ("unread", "nothing said about the claim")
     found = read_stance(text, endorses=["is thicker"], rejects=["no thicker"])
     assert (grade.stance, grade.confidence, grade.rule) == (found.stance, found.confidence, found.rule)

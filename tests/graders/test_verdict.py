@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audit.graders.grade import STANCES, Case
 from audit.graders.verdict import Verdict, addresses_its_judge, question_for, quoted, read_verdict
@@ -51,7 +53,9 @@ def test_groups_are_hidden_in_claim_question_and_answer() -> None:
     assert "Black" in question_for(CASE, CLAIM, seed=0, masked=False).prompt
 
 
-@pytest.mark.parametrize("text", [reply(), f"```json\n{reply()}\n```", f"<think>hm</think>\n{reply()}", f"  {reply()}\n"])
+@pytest.mark.parametrize(
+    "text", [reply(), f"```json\n{reply()}\n```", f"```{reply()}```", f"<think>hm</think>\n{reply()}", f"  {reply()}\n"]
+)
 def test_a_reply_in_the_demanded_form_counts(text: str) -> None:
     """Alone, in one fence, or behind reasoning in tags."""
     assert read_verdict(text, token="t") == Verdict("rejects", "not thicker", 0.8)
@@ -63,6 +67,8 @@ def test_a_reply_in_the_demanded_form_counts(text: str) -> None:
         ("", "not one JSON object"),
         ("rejects", "not one JSON object"),
         (f"The verdict is {reply()}", "not one JSON object"),
+        (f"```{reply()}```\n```{reply()}```", "not one JSON object"),
+        (f"```{' ' * 1_000_000}x", "not one JSON object"),
         (reply() + reply(), "not one JSON object"),
         ("[" * 100_000, "not one JSON object"),
         (reply()[:-1] + ', "stance": "endorses"}', "not one JSON object"),
@@ -84,6 +90,12 @@ def test_any_other_reply_is_no_verdict(text: str, reason: str) -> None:
     """It is told why; nothing is guessed."""
     found = read_verdict(text, token="t")
     assert isinstance(found, str) and reason in found
+
+
+@given(st.text() | st.recursive(st.text() | st.floats() | st.none(), lambda one: st.dictionaries(st.text(), one)).map(json.dumps))
+def test_no_reply_crashes_the_reading(text: str) -> None:
+    """Whatever a model writes is read as no verdict unless it is in the demanded form."""
+    assert isinstance(read_verdict(text, token="t"), str)
 
 
 def test_the_prompt_itself_is_no_verdict() -> None:

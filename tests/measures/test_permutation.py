@@ -51,7 +51,7 @@ def test_resampled_p_counts_the_data_themselves() -> None:
     """With more vignettes than can be enumerated the smallest p is 1 / (resamples + 1), never 0."""
     result = sign_flip(np.ones(40), seed=0, resamples=99)
     assert not result.exact
-    assert result.raw_p.tolist() == [0.01]
+    assert result.raw_p.tolist() == [0.01] and result.floor == 0.01
 
 
 def test_resampling_comes_near_enumeration() -> None:

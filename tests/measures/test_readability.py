@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from audit.measures import syllables
 from audit.measures.formulas import FORMULAS
 from audit.measures.readability import IN_MEDIAN, MEASURES, counts, grades, measure, median_grade, unknown_share
+from audit.measures.text import prepare
 
 # words        The1 cat1 sat1 on1 the1 mat1 | It1 was1 warm1        9 words, 2 sentences, 9 syllables
 # letters      3+3+3+2+3+3 = 17             | 2+3+4 = 9             26, and 28 characters with two stops
@@ -60,6 +62,16 @@ def test_counts_by_hand() -> None:
     assert (clinic.words, clinic.syllables, clinic.polysyllables, clinic.complex_words) == (10, 20, 2, 2)
     assert (clinic.letters, clinic.characters, clinic.monosyllables, clinic.long_words) == (55, 57, 4, 2)
     assert (clinic.unfamiliar, clinic.distinct_unfamiliar) == (3, 3)
+
+
+def test_sums_of_tokens_are_those_of_their_words() -> None:
+    """What is added up token by token is what the words and marks say one by one, whatever stands together in a token."""
+    text = "Dr. O'Neil's anti-inflammatory (5-10 mg/dL) isn't (e.g., MRI/CT) \u201cwell-known\u201d – 3.5% of 1,200, naïve or not! " * 1_000
+    prepared = prepare(text)
+    found = counts(text)
+    assert found.words == len(prepared.words) and found.characters == prepared.characters
+    assert found.syllables == sum(map(syllables.count, prepared.words))
+    assert found.letters == sum(sum(map(str.isalpha, word)) for word in prepared.words)
 
 
 def test_formulas_on_the_medical_text() -> None:

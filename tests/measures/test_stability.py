@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit.measures.intervals import Interval
 from audit.measures.stability import (
     clusters,
     entropy,
@@ -19,6 +20,7 @@ from audit.measures.stability import (
     repeatability,
     right_and_stable,
     set_class,
+    unless_flat,
 )
 
 
@@ -81,6 +83,13 @@ def test_mean_interval_by_number_of_questions() -> None:
     assert mean_interval(few, seed=1).high == pytest.approx(0.3 + 4.302653 * 0.264575 / math.sqrt(3), abs=1e-5)
     assert mean_interval(many, seed=1) == mean_interval(many, seed=1) != mean_interval(many, seed=2)
     assert mean_interval(many, seed=1).value == pytest.approx(0.5)
+
+
+def test_a_flat_interval_promises_nothing() -> None:
+    """An interval of no width loses its bounds, any other keeps them: else the same would be promised of every other question."""
+    flat, wide = Interval(1.0, 1.0, 1.0), Interval(1.0, 0.5, 1.5)
+    assert unless_flat(flat).value == 1.0 and math.isnan(unless_flat(flat).low) and math.isnan(unless_flat(flat).high)
+    assert unless_flat(wide) == wide
 
 
 def test_clusters_by_hand() -> None:

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from audit.measures.text import prepare, prose_of, script, sentences, words
+from audit.measures import text as text_module
+from audit.measures.text import Memo, prepare, prose_of, script, sentences, words
 
 ANSWER = """## What *metformin* does
 
@@ -133,6 +134,36 @@ def test_no_prose() -> None:
         assert prepare(text).words == ()
         assert prepare(text).sentences == ()
         assert prepare(text).characters == 0
+
+
+def test_a_memo_keeps_what_may_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token is looked up once, a very long one every time, and at most so many are kept."""
+    asked: list[str] = []
+    memo = Memo(lambda token: asked.append(token) or len(token))  # type: ignore[func-returns-value]
+    long = "x" * 1_000
+    assert [memo[token] for token in ("one", "one", long, long)] == [3, 3, 1_000, 1_000]
+    assert asked == ["one", long, long] and list(memo) == ["one"]
+    monkeypatch.setattr(text_module, "TOKENS_KEPT", 2)
+    assert [memo[token] for token in ("two", "three")] == [3, 5] and list(memo) == ["three"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Stop . ( Then go.", ["Stop .", "( Then go."]),  # the word behind an opening bracket decides
+        ("Stop . ( then go.", ["Stop . ( then go."]),
+        ('See Dr . Smith. "Yes." ) No.', ["See Dr . Smith.", '"Yes."', ") No."]),  # a stop apart from its abbreviation
+        ("很好。Good.很好！”再见", ["很好。", "Good.很好！”", "再见"]),  # full-width stops end within what has no blanks
+    ],
+)
+def test_stops_and_what_stands_around_them(text: str, expected: list[str]) -> None:
+    """Whether a stop ends a sentence is told by the words on both sides, blanks or no blanks between."""
+    assert sentences(text) == expected
+
+
+def test_a_long_paragraph_is_split_in_one_pass() -> None:
+    """A hundred thousand sentences in one paragraph are as many: looking ahead never starts from the beginning."""
+    assert len(sentences("Stop now. " * 100_000)) == 100_000
 
 
 @pytest.mark.parametrize("piece", ["[", "*", "• ", "a.", "a-", "| ", "(", "<!--", "_ ", ".", "<a ", "[a](", "```\n", "$$", "x\n"])
