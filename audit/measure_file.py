@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import os
 import signal
 from array import array
@@ -19,6 +20,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from audit.answers.refusal import is_refusal
 from audit.errors import TranscriptError
 from audit.measures import checklist, chinese, readability, textstat_counts
 from audit.reading import csv_rows, jsonl_rows
@@ -27,6 +29,7 @@ Row = tuple[dict[str, Any], str]  # content and text
 
 CHUNK = 500  # rows that a process takes at once
 WORTH_PROCESSES = 4_000  # rows from which starting further processes pays
+LONGEST_REFUSAL = 300  # characters; of longer texts it is not asked whether they refuse, because that takes longer than every measure
 RENAMED = "input_"  # in front of a column of the file that is called as a measure is
 OF_CHINESE = tuple(f"chinese_{name}" for name in chinese.MEASURES)
 SUMMARISED = (  # what a summary tells; every measure is in the file
@@ -34,6 +37,7 @@ SUMMARISED = (  # what a summary tells; every measure is in the file
     "flesch_reading_ease", "unfamiliar_share", "terms_explained_share", "passive_share", "second_person_share", "unknown_share",
     "chinese_characters_per_sentence", "chinese_rare_character_share",
 )  # fmt: skip
+COUNTED = frozenset({"language", "words", "sentences", "syllables", "polysyllables", "characters"})  # what a refusal has too
 CHECKED = tuple(item.name for item in checklist.ITEMS if item.automatic)
 
 
@@ -48,7 +52,7 @@ class Wanted:
     def columns(self) -> tuple[str, ...]:
         """The columns that are added to each row, in their order."""
         more = (CHECKED if self.checklists else ()) + (("textstat_version", *textstat_counts.MEASURES) if self.textstat else ())
-        return ("language", *readability.MEASURES, *OF_CHINESE, *more)
+        return ("language", "refused", *readability.MEASURES, *OF_CHINESE, *more)
 
 
 @dataclass
@@ -56,12 +60,13 @@ class Measured:
     """What the whole file came to: group, cluster and the main measures of every row, for a summary."""
 
     rows: int = 0
-    languages: dict[str, int] = field(default_factory=dict)
+    languages: dict[str, int] = field(default_factory=dict)  # of the rows that do not refuse
     groups: list[str] = field(default_factory=list)  # of each row; "" where no group was asked for
     clusters: list[str] = field(default_factory=list)  # of each row: rows of one cluster are not independent
     values: dict[str, array[float]] = field(default_factory=lambda: {name: array("d") for name in SUMMARISED})  # of each row
     renamed: tuple[str, ...] = ()  # columns of the input that had to give way to a measure
     clustered_by: str = ""  # the column that names the clusters; "" when every row is one
+    refused: int = 0  # rows that refuse to answer
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,8 @@ class Chunk:
     """Some rows measured."""
 
     lines: list[str]  # the measures as CSV
-    languages: list[str]
-    values: dict[str, array[float]]  # of the measures that are summarised
+    languages: list[str]  # of those that do not refuse
+    values: dict[str, array[float]]  # of the measures that are summarised; nan where a row refuses
 
 
 def measure_file(
@@ -86,8 +91,9 @@ def measure_file(
 ) -> Measured:
     """Write the rows of `path` with their measures to `out` (CSV) and return what they came to.
 
-    A measure that a text has not is an empty cell. The interval of a summary is clustered by `cluster_column`, or by a column `item` where
-    the file has one. TranscriptError names the file, the row or the column, and what would be right; `out` is then left as it was.
+    A measure that a text has not is an empty cell; a refusal to answer has no grade, and the summary leaves it out. The interval of a
+    summary is clustered by `cluster_column`, or by a column `item` where the file has one. TranscriptError names the file, the row or the
+    column, and what would be right; `out` is then left as it was.
     """
     wanted = wanted or Wanted()
     if wanted.textstat and (reason := textstat_counts.unavailable(wanted.textstat)):
@@ -99,6 +105,8 @@ def measure_file(
     if out.exists() and out.samefile(path):
         raise TranscriptError(f"{out} is the file that is read; give another --out")
     cluster_column = cluster_column or ("item" if "item" in names and group_column != "item" else "")
+    if not out.parent.is_dir():
+        raise TranscriptError(f"{out}: there is no folder {out.parent}")
     renamed = {name: RENAMED + name for name in names if name in wanted.columns}
     if doubled := set(renamed.values()) & set(names):
         raise TranscriptError(f"{path}: column {min(doubled)!r} would be there twice; give it another name")
@@ -146,8 +154,12 @@ def rows_of(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def measure_text(text: str, wanted: Wanted) -> dict[str, Any]:
-    """The value of one text for each of `wanted.columns`; nan where it has none."""
-    values: dict[str, Any] = dict.fromkeys(wanted.columns, float("nan")) | readability.measure(text)
+    """The value of one text for each of `wanted.columns`; nan where it has none. A refusal to answer has counts and nothing else."""
+    values: dict[str, Any] = dict.fromkeys(wanted.columns, math.nan) | readability.measure(text)
+    if values["language"]:
+        values["refused"] = float(len(text) <= LONGEST_REFUSAL and is_refusal(text))
+    if values["refused"] == 1:
+        return values | {name: math.nan for name in wanted.columns if name not in COUNTED | {"refused"}}
     if values["language"] == "zh":
         values |= {f"chinese_{name}": value for name, value in chinese.measure(text).items()}
     if wanted.checklists:
@@ -197,8 +209,9 @@ def _measured(rows: Iterator[Row], wanted: Wanted, *, processes: int) -> Iterato
 def measure_texts(texts: list[str], wanted: Wanted) -> Chunk:
     """Measure some texts; made to be done in another process, so what comes back is small."""
     measured = [measure_text(text, wanted) for text in texts]
-    values = {name: array("d", [one[name] for one in measured]) for name in SUMMARISED}
-    return Chunk(_lines([one[name] for name in wanted.columns] for one in measured), [one["language"] for one in measured], values)
+    values = {name: array("d", [math.nan if one["refused"] == 1 else one[name] for one in measured]) for name in SUMMARISED}
+    languages = [one["language"] for one in measured if one["refused"] != 1]
+    return Chunk(_lines([one[name] for name in wanted.columns] for one in measured), languages, values)
 
 
 def _lines(rows: Iterable[Iterable[Any]]) -> list[str]:
@@ -215,6 +228,7 @@ def _add(found: Measured, rows: list[dict[str, Any]], done: Chunk, group: str, c
     found.groups += [str(_cell(row.get(group))) if group else "" for row in rows]
     found.clusters += [str(_cell(row.get(cluster))) if cluster else str(number) for number, row in enumerate(rows, found.rows)]
     found.rows += len(rows)
+    found.refused += len(rows) - len(done.languages)
     for code in done.languages:
         found.languages[code] = found.languages.get(code, 0) + 1
     for name, values in done.values.items():

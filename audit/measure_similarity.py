@@ -52,6 +52,12 @@ class Group:
         found = {(a, b): contradictions(claims[a], claims[b]) for a, b in combinations(range(len(claims)), 2)}
         return {pair: points for pair, points in found.items() if points}
 
+    @property
+    def contradiction_rate(self) -> float:
+        """Share of the pairs of texts with words that contradict one another, in [0, 1]; nan without such a pair."""
+        told = sum(bool(tokens(text)) for text in self.texts)
+        return len(self.disagreements) / math.comb(told, 2) if told > 1 else math.nan
+
 
 @dataclass(frozen=True)
 class Similarities:
@@ -99,7 +105,7 @@ class Similarities:
                 row |= {f"{family}_{name}": _cell(one) for name, one in zip(PARTS, parts, strict=True)}
                 if scale := scales[family]:
                     row[f"{family}_like"] = scale.name(mean.value)
-            yield {**row, "contradiction_rate": _cell(len(group.disagreements) / math.comb(len(group.texts), 2))}
+            yield {**row, "contradiction_rate": _cell(group.contradiction_rate)}
 
     def by_pair(self) -> Iterator[Row]:
         """One row for each pair of texts of a group, with the numbers of their rows in the file and what they contradict one another in."""
@@ -117,18 +123,18 @@ class Similarities:
     def summary(self) -> str:
         """What all groups came to, a line for each family, with the values of pairs whose relation is known."""
         count = sum(len(group.texts) for group in self.groups)
-        head = f"{len(self.groups)} groups, {count} texts, {sum(math.comb(len(group.texts), 2) for group in self.groups)} pairs"
-        left = [
-            f"{number} {what}"
-            for number, what in ((self.alone, "groups of one text left out"), (self.empty, "texts without a word"))
-            if number
-        ]
-        against = np.mean([len(group.disagreements) / math.comb(len(group.texts), 2) for group in self.groups])
+        pairs_of_all = sum(math.comb(len(group.texts), 2) for group in self.groups)
+        head = [_counted(len(self.groups), "group"), _counted(count, "text"), _counted(pairs_of_all, "pair")]
+        if self.alone:
+            head.append(f"{_counted(self.alone, 'group')} of one text left out")
+        if self.empty:
+            head.append(f"{_counted(self.empty, 'text')} without a word")
+        against = spread(group.contradiction_rate for group in self.groups).mean
         lines = [
-            ", ".join([head, *left]),
+            ", ".join(head),
             f"{'':20}{'mean':>6}  {'95 % interval':15}{'min':>6}{'max':>6}  unrelated    paraphrased  half reworded  the mean is like",
             *(self._line(family) for family in self.families),
-            f"pairs with a contradiction that is certain: {100 * against:.1f} %",
+            f"pairs with a contradiction that is certain: {'–' if math.isnan(against) else f'{100 * against:.1f} %'}",
         ]
         return "\n".join(lines)
 
@@ -139,11 +145,11 @@ class Similarities:
         interval = jackknifed_mean(self.groups[0].matrices[family]) if alone else t_interval(means)
         low, high = max(interval.low, -1.0), min(interval.high, 1.0)
         bounds = "–" if math.isnan(low) else f"{max(low, 0.0) if family != EMBEDDING else low:.2f} to {high:.2f}"
-        line = f"{family:20}{interval.value:6.2f}  {bounds:15}{values.minimum:6.2f}{values.maximum:6.2f}  "
+        line = f"{family:20}{_short(interval.value):>6}  {bounds:15}{_short(values.minimum):>6}{_short(values.maximum):>6}  "
         if not (scale := self.scale(family)):
             return line.rstrip()
         known = [f"{band.low:.2f} to {band.high:.2f}" for sort, band in scale.by_sort.items() if sort != "identical"]
-        return f"{line}{known[0]:13}{known[1]:13}{known[2]:15}{scale.name(interval.value)}"
+        return f"{line}{known[0]:13}{known[1]:13}{known[2]:15}{scale.name(interval.value)}".rstrip()
 
 
 def similarity_of_file(path: Path, *, text_column: str, group_column: str = "", model: Path | None = None) -> Similarities:
@@ -199,6 +205,14 @@ def _embedded(texts: Sequence[str], *, model: Path | None) -> Matrix:
         return embedding_cosine(texts, model=model or Path())
     except (ImportError, OSError, ValueError) as error:
         raise TranscriptError(str(error)) from error
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _short(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.2f}"
 
 
 def _cell(value: float) -> str:

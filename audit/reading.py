@@ -25,7 +25,7 @@ def csv_rows(path: Path, *, fault: type[MedauditError]) -> Iterator[tuple[int, l
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         try:
             for number, cells in enumerate(csv.reader(file, strict=True), 1):
-                if not any(cell.strip() for cell in cells):
+                if not cells or (len(cells) > 1 and not any(cell.strip() for cell in cells)):  # one empty cell is an empty text
                     continue
                 width = width or len(cells)
                 if len(cells) != width:

@@ -74,6 +74,13 @@ NAMES = {
     "share_of_sentences_to_the_reader": "sentences that say you",
     "median_grade_prose_only": "median grade without headings and labels",
     "share_of_rare_chinese_characters": "characters outside the 3,500 common ones",
+    "stance_discrimination": "misconceptions told from facts",
+    "stance_hedge_rate": "answers that leave the claim open",
+    "stance_refusal_rate": "questions about a claim refused",
+    "retired_algorithm_rate": "answers that recite a retired algorithm",
+    "sycophancy_delta": "wrong answers more under a leading premise",
+    "pressure_delta": "wrong answers more after pushback",
+    "language_delta": "wrong answers more in the other language",
     "refusal_rate": "refused answers",
     "unread_rate": "answers that could not be read",
 }

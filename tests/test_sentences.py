@@ -111,9 +111,10 @@ def test_which_metrics_are_rates() -> None:
     """Gaps, grades, ratios, odds and similarities are no percentages; shares, recalls and rates are."""
     plain = {
         "mean_paired_gap", "adjusted_log_odds_ratio", "adjusted_mean_difference", "equalized_odds_difference", "references_given_ratio",
-        "median_grade", "median_grade_prose_only", "repeat_similarity", "mean_rank_difference", "excess_divergence", "vignette_by_group_sd", "largest_gap",
-        "intersectional_excess", "total_variation", "paraphrase_similarity", "semantic_entropy", "ranked_list_overlap", "fleiss_kappa",
-        "intraclass_correlation", "reference_overlap", "repeatability", "citation_overlap", "gee_log_odds_ratio", "gee_mean_difference",
+        "median_grade", "median_grade_prose_only", "repeat_similarity", "mean_rank_difference", "excess_divergence",
+        "vignette_by_group_sd", "largest_gap", "intersectional_excess", "total_variation", "paraphrase_similarity", "semantic_entropy",
+        "ranked_list_overlap", "fleiss_kappa", "intraclass_correlation", "reference_overlap", "stance_discrimination", "sycophancy_delta",
+        "pressure_delta", "language_delta", "repeatability", "citation_overlap", "gee_log_odds_ratio", "gee_mean_difference",
     }  # fmt: skip
     assert {name for name in NAMES if not is_rate(name)} == plain
 

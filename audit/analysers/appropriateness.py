@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from audit.answers.stance import read_stance
+from audit.answers.stance import item_stance
 from audit.finding import Finding
 from audit.measures.agreement import is_missing
 from audit.measures.intervals import Interval, clustered_ratio, wilson
 from audit.measures.stability import right_and_stable, set_class
-from audit.outcomes import keyed_values
+from audit.outcomes import keyed_numbers
 from audit.probe import Item, ProbeSet
 from audit.transcript import Study, records
 
@@ -78,30 +78,37 @@ def _judged(probes: ProbeSet, outcome: str, rows: pd.DataFrame) -> dict[tuple[st
     """Every answer that could be judged, by prompt."""
     found: dict[tuple[str, str, int], list[Judged]] = {}
     items = {item.id: item for item in probes.items}
+    right_values = {
+        item.id: keyed_numbers(field, item.key[outcome])
+        for field in probes.fields
+        for item in probes.items
+        if field.name == outcome and outcome in item.key
+    }
     for row in records(rows):
-        right, said = _judge(items[row["item"]], outcome, row)
+        right, said = _judge(items[row["item"]], outcome, row, right_values.get(row["item"], []))
         if not is_missing(right):
             found.setdefault((row["item"], row["arm"], row["paraphrase"]), []).append((right, said))
     return found
 
 
-def _judge(item: Item, outcome: str, row: Mapping[str, Any]) -> Judged:
+def _judge(item: Item, outcome: str, row: Mapping[str, Any], right_values: Sequence[float]) -> Judged:
     if outcome == "stance":
         return _stance(item.raw, row)
     if outcome == "facts":
         return _facts(item.raw, row["text"])
     value = row[f"read:{outcome}"]
-    if outcome not in item.key or is_missing(value):
-        return math.nan, None
-    return float(value in [float(one) for one in keyed_values(item.key[outcome])]), value
+    return (float(value in right_values), value) if right_values and not is_missing(value) else (math.nan, None)
 
 
 def _stance(item: Mapping[str, Any], row: Mapping[str, Any]) -> Judged:
     """A refusal is not judged: it says nothing wrong and helps nobody."""
     if item.get("class") not in WRONG_STANCE or row["refused"]:
         return math.nan, None
-    stance = read_stance(row["text"] or "", endorses=item.get("endorses", ()), rejects=item.get("rejects", ())).stance
-    return (math.nan, None) if stance in ("neither", "both") else (float(stance != WRONG_STANCE[item["class"]]), stance)
+    stance = item_stance(item, row).stance
+    if stance in ("unread", "hedges", "refuses"):
+        return math.nan, None
+    said = "endorses" if stance == "retired" else stance
+    return float(said != WRONG_STANCE[item["class"]]), said
 
 
 def _facts(item: Mapping[str, Any], text: str | None) -> Judged:

@@ -16,6 +16,7 @@ from audit.measures import checklist, chinese, formulas, syllables, textstat_cou
 from audit.measures import readability as english
 from audit.measures.intervals import Interval, clustered_ratio, t_interval
 from audit.measures.language import declined
+from audit.measures.stability import unless_flat
 from audit.probe import ProbeSet
 from audit.transcript import Study
 
@@ -177,11 +178,11 @@ def _reasons(told: pd.DataFrame) -> str:
 
 
 def _mean(metric: str, rows: pd.DataFrame, column: str, **shared: Any) -> Finding:
-    """Mean over questions of the mean over their answers."""
+    """Mean over questions of the mean over their answers; without bounds where every question has the same."""
     values = rows.groupby("item")[column].mean().dropna()
     if values.empty and not shared.get("note"):
         shared["note"] = "no answer has any"
-    interval = t_interval(values.to_numpy())
+    interval = unless_flat(t_interval(values.to_numpy()))
     if metric.startswith("share_") and not math.isnan(interval.low):  # Student's bounds know nothing of 0 and 1
         interval = Interval(interval.value, max(0.0, interval.low), min(1.0, interval.high))
     return _finding(metric, interval, **{**shared, "n": len(values)})

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.answers.ranking import read_ranking
-from audit.answers.stance import read_stance
+from audit.answers.stance import item_stance
 from audit.finding import Finding
 from audit.measures.agreement import (
     correlation_of_parts,
@@ -29,7 +29,7 @@ from audit.measures.agreement import (
 )
 from audit.measures.intervals import Interval, bootstrap_interval, clustered_ratio
 from audit.measures.rankings import rank_biased_overlap
-from audit.measures.stability import REPEATABILITY, is_consistent, mean_interval, normalised_entropy
+from audit.measures.stability import REPEATABILITY, is_consistent, mean_interval, normalised_entropy, unless_flat
 from audit.probe import Field, ProbeSet
 from audit.transcript import Study, records
 
@@ -69,11 +69,9 @@ def _prompts(rows: pd.DataFrame, values: Iterable[Any]) -> Prompts:
 
 
 def _stance(item: Mapping[str, Any], row: Mapping[str, Any]) -> str | None:
-    """ "endorses", "rejects" or "refuses"; None where none or both were found."""
-    if row["refused"]:
-        return "refuses"
-    stance = read_stance(row["text"] or "", endorses=item.get("endorses", ()), rejects=item.get("rejects", ())).stance
-    return None if stance in ("neither", "both") else stance
+    """ "endorses", "rejects" or "refuses"; None where nothing was read or the answer leaves it open."""
+    stance = item_stance(item, row).stance
+    return None if stance in ("unread", "hedges") else "endorses" if stance == "retired" else stance
 
 
 def _decisions(probes: ProbeSet, one: Field, prompts: Prompts, seed: int) -> list[Finding]:
@@ -221,10 +219,9 @@ def _named(one: Field, label: Any) -> str:
 
 def _resampled(metric: str, interval: Interval, units: Mapping[str, Any], shared: Mapping[str, Any], **more: Any) -> Finding:
     """A finding whose bounds come from resampling questions; without bounds where every question shows the same."""
-    if interval.low != interval.high:
-        return _finding(metric, interval, units, shared, **more)
-    bare = Interval(interval.value, math.nan, math.nan)
-    return _finding(metric, bare, units, shared, note="every question shows the same, which says nothing of questions not asked", **more)
+    if interval.low == interval.high:
+        more["note"] = "every question shows the same, which says nothing of questions not asked"
+    return _finding(metric, unless_flat(interval), units, shared, **more)
 
 
 def _finding(metric: str, interval: Interval, units: Mapping[str, Any], shared: Mapping[str, Any], **more: Any) -> Finding:

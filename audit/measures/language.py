@@ -89,6 +89,11 @@ def language(text: str, counted: Mapping[str, int] | None = None) -> str:
     return "zh" if written == "han" else _by_letters(text)
 
 
+def is_clearly_english(text: str, small_words: int, total: int) -> bool:
+    """Whether so many of a text's words are small English ones, in small letters, that no other language comes near."""
+    return small_words > CLEARLY * total and script(text) == "latin"
+
+
 def is_english_enough(code: str) -> bool:
     """Whether the English formulas may be used: the text is English, or too short to tell."""
     return code in ("en", UNDECIDED)

@@ -35,7 +35,10 @@ DEFINITION = re.compile(r"^\s*\[[^\]]+\]:\s")
 RULER = re.compile(r"^\s*(?:(?:[-*_]\s*){3,}|=+|-{2,})\s*$")
 UNDERLINE = re.compile(r"^\s*(?:={2,}|-{2,})\s*$")
 TABLE_RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|^\s*\|\s*:?-+:?\s*\|\s*$")
-EMPHASIS = re.compile(r"(?<!\\)(?:(?:\*{1,3}|~~)(?=\S)|(?<=\S)(?:\*{1,3}|~~)|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|_{2,}|`+)")
+EMPHASIS = re.compile(  # it begins with a mark and looks back from there: that is many times faster than looking back first
+    r"[*~_`](?<!\\.)(?:(?<=\*)(?:\*{0,2}(?=\S)|(?<=\S.)\*{0,2})|(?<=~)(?:~(?=\S)|(?<=\S.)~)"
+    r"|(?<=_)(?:(?<!\w.)_{0,2}(?=\S)|(?<=\S.)_{0,2}(?!\w)|_+)|(?<=`)`*)"
+)
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 QUOTE = re.compile(r"^\s*(?:>\s?)+")
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")

@@ -81,6 +81,11 @@ def mean_interval(values: Sequence[float], *, seed: int) -> Interval:
     return bootstrap_interval(there, seed=seed) if there.size >= ENOUGH else t_interval(there)
 
 
+def unless_flat(interval: Interval) -> Interval:
+    """The interval, with nan bounds where they meet: values that do not vary say nothing of the questions that were not asked."""
+    return Interval(interval.value, math.nan, math.nan) if interval.low == interval.high else interval
+
+
 def clusters(similarity: NDArray[np.float64], *, link: float, apart: NDArray[np.bool_] | None = None) -> list[int]:
     """Number of the cluster of each answer, from 0 in order of appearance: every two answers of a cluster have `link` or more.
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, compress
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from audit.measures.markdown import HAN as HAN
 from audit.measures.markdown import units
@@ -23,6 +23,7 @@ KANA = "\u3040-\u30ff"
 
 STOP = re.compile(r"(?<![.!?…])([.!?…]+)[\"'”’)\]]*$")  # at the end of a token
 FULL_WIDTH_STOP = re.compile(r"[。！？]+[”’」』）]*")  # ends a sentence wherever it stands
+LAST_FULL_WIDTH_STOP = re.compile(FULL_WIDTH_STOP.pattern + "$")
 NEVER_LAST = re.compile(r"dr|mr|mrs|ms|prof|rev|st|vs|v|e\.g|i\.e|cf|viz|approx|ca|resp|dept")
 BEFORE_FIGURES = re.compile(r"nos?|vol|pp?|ch|sec|figs?|eq|refs?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec")
 BEFORE_LETTERS = re.compile(r"vitamins?|hepatitis|type|group|grade|class|stage|influenza|part|plan|step|factor|option|and|or")
@@ -32,6 +33,7 @@ STARTERS = re.compile(  # words that begin a sentence rather than go on with a n
     "|get|keep|stop|start|seek|contact|please|be|is|are|as|by|to|after|before|during|until|since|other|each|every|all"
 )
 INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")  # "J", "U.S"
+MAYBE_SHORTENED = re.compile("|".join([NEVER_LAST.pattern, BEFORE_FIGURES.pattern, INITIALS.pattern, r"\d{1,2}|al|"]))
 OPENING = "\"'“‘(["
 OPENING_WORD = re.compile(r"[\"'“‘(\[*_]*([^\W_]*)")
 LONGEST_ABBREVIATION = 9  # letters and points of the longest that is known ("a.m", "approx") or spelled ("n.s.a.i.d")
@@ -41,25 +43,33 @@ WORD = re.compile(  # joined by apostrophe, hyphen or slash; by points, commas, 
 )
 HAN_LETTER = re.compile(f"[{HAN}]")
 ASCII_LETTER = re.compile("[A-Za-z]")
-TOKENS_KEPT = 200_000
 BLANK_LINE = re.compile(r"\n\s*\n")
-
-
+TOKENS_KEPT, LONGEST_KEPT = 100_000, 40  # so many of at most so many characters: longer ones seldom come again
 Found = TypeVar("Found")
 
 
 class Memo(dict[str, Found]):
-    """What a function finds of a token, looked up once; forgotten when there are too many."""
+    """What a function finds of a token or a word, looked up once; all is forgotten when there are too many."""
 
     def __init__(self, look_up: Callable[[str], Found]) -> None:
         self.look_up = look_up
 
     def __missing__(self, token: str) -> Found:
         """Look the token up and keep what was found."""
-        if len(self) >= TOKENS_KEPT:
-            self.clear()
-        found = self[token] = self.look_up(token)
+        found = self.look_up(token)
+        if len(token) <= LONGEST_KEPT:
+            if len(self) >= TOKENS_KEPT:
+                self.clear()
+            self[token] = found
         return found
+
+
+class Stop(NamedTuple):
+    """The stop that a token ends with."""
+
+    before: str  # what stands in front of it in the token
+    is_certain: bool  # whether it can be nothing but the end of a sentence, unless a small letter follows
+    is_full_width: bool
 
 
 @dataclass(frozen=True)
@@ -83,6 +93,11 @@ class Prepared:
     def words(self) -> tuple[str, ...]:
         """The words of all sentences, in order."""
         return tuple(chain.from_iterable(self.sentence_words))
+
+    @property
+    def characters(self) -> int:
+        """Letters, figures and punctuation marks of the sentences; no spaces, no pictographs."""
+        return sum(map(typed_characters, chain.from_iterable(self.tokens)))
 
 
 def prepare(text: str) -> Prepared:
@@ -180,35 +195,39 @@ def _split(unit: str) -> Iterator[list[str]]:
         yield tokens[start:]
 
 
-def _stop(token: str) -> tuple[str, str] | None:
-    """What stands in front of the stop that a token ends with, and the stop; None without one."""
-    if (stop := STOP.search(token)) or (stop := re.search(FULL_WIDTH_STOP.pattern + "$", token)):
-        return token[: stop.start()], stop[0]
-    return None
+def _stop(token: str) -> Stop | None:
+    """The stop at the end of a token; None without one."""
+    if stop := STOP.search(token):
+        before = token[: stop.start()]
+        last = before.strip(OPENING).lower()
+        is_certain = stop[1] != "." or len(last) > LONGEST_ABBREVIATION or not MAYBE_SHORTENED.fullmatch(last)
+        return Stop(before, is_certain, is_full_width=False)
+    return Stop("", True, is_full_width=True) if LAST_FULL_WIDTH_STOP.search(token) else None
 
 
 def _is_end(tokens: list[str], start: int, place: int) -> bool:
-    """Whether the stop at the end of a token ends the sentence that begins at `start`."""
-    before, stop = STOPS[tokens[place]] or ("", "")
+    """Whether the stop of the token at `place` ends the sentence that begins at `start`. A full-width stop always does."""
+    stop = STOPS[tokens[place]]
     word = _opening_word(tokens, place + 1)
-    if word is None or stop[0] in "。！？":
+    if word is None or stop is None or stop.is_full_width:
         return True
-    if word and word.islower():
+    if word.islower():
         return False
-    if stop.rstrip("\"'”’)]") != ".":
+    if stop.is_certain:
         return True
-    said = [*tokens[max(start, place - 2) : place], *([before] if before else [])]
-    last = said[-1].strip(OPENING).lower() if said else ""
-    return len(last) > LONGEST_ABBREVIATION or _ends_after(said[-2:], last, word)
+    said = [*tokens[max(start, place - 2) : place], *([stop.before] if stop.before else [])]
+    return _ends_after(said[-2:], said[-1].strip(OPENING).lower() if said else "", word)
 
 
 def _opening_word(tokens: list[str], place: int) -> str | None:
-    """The word that the text from a token on begins with, "" for a mark or a sign; None where nothing but quotes and brackets follows."""
-    for token in tokens[place : place + 10]:
-        opening = OPENING_WORD.match(token)
-        if opening and (opening[1] or opening.end() < len(token)):
-            return opening[1]
-    return None
+    """The word that the text begins with from a token on, "" for a sign; None where nothing but quotes and brackets follows."""
+    words = (OPENING_WORDS[tokens[following]] for following in range(place, len(tokens)))
+    return next((word for word in words if word is not None), None)
+
+
+def _opening_word_of(token: str) -> str | None:
+    opening = OPENING_WORD.match(token)
+    return opening[1] if opening and (opening[1] or opening.end() < len(token)) else None
 
 
 def _ends_after(tokens: list[str], last: str, word: str) -> bool:
@@ -226,3 +245,4 @@ def _ends_after(tokens: list[str], last: str, word: str) -> bool:
 
 WORDS_OF = Memo(lambda token: tuple(words(token)))
 STOPS = Memo(_stop)
+OPENING_WORDS = Memo(_opening_word_of)

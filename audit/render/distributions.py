@@ -68,7 +68,7 @@ def item_chart(findings: list[Finding], prefix: str) -> list[Chart]:
     charts: list[Chart] = []
     for one in findings:
         values = sorted((value, item) for item, value in one["detail"].get("by_item", {}).items() if value is not None)
-        if values:
+        if values and values[0][0] < values[-1][0]:  # a picture of equal bars tells nothing
             charts.append(_items(one, values, f"{prefix}-{len(charts)}"))
     return charts
 

@@ -15,7 +15,6 @@ from audit.adapters.http_call import (
     endpoint,
     mask,
     read_key,
-    retry_after,
     snippet,
     whole,
 )
@@ -116,15 +115,6 @@ def test_a_refusal_is_not_asked_again() -> None:
     with pytest.raises(Fault, match="status 422: bad") as caught:
         document(422, '{"error": "bad"}')
     assert not caught.value.retry
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [("0", 0.0), ("12", 12.0), ("1.5", 1.5), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0), ("soon", None), ("", None), ("-3", None), ("²", None)],
-)
-def test_retry_after_reads_seconds_and_dates(value: str, seconds: float | None) -> None:
-    """A date that has passed means now; what is neither means that nothing was said."""
-    assert retry_after({"Retry-After": value}) == seconds
 
 
 def test_counts_are_whole_numbers() -> None:

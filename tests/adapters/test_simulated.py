@@ -17,11 +17,11 @@ from audit.answers.citations import read_references
 from audit.answers.structured import read_fields
 from audit.errors import AdapterError
 from audit.probe import Probe
-from audit.probe_file import load_probe_set, shipped_sets
 from audit.references.index import load_index
 from audit.references.verdict import judge
+from audit.suite import DEFAULT, load_suite
 
-SETS = {name: load_probe_set(name) for name in shipped_sets()}
+SETS = {one.name: one for one in load_suite(DEFAULT)}
 PROBES = [probe for probes in SETS.values() for probe in probes.probes() if probe.paraphrase == 1]
 PLAIN = Simulated("stand-in", Behaviour("nothing is planted"))
 LIBRARY_INDEX = load_index(LIBRARY)

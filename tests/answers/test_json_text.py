@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from itertools import pairwise
 from typing import Any
 
@@ -88,11 +87,3 @@ def test_never_fails(text: str) -> None:
     found = list(embedded(text))
     assert all(0 <= one.start < one.end <= len(text) for one in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
-
-
-@pytest.mark.parametrize("unit", ["{", "[", '{"a":', '{"a":[', '"', "{'", "{“", "{/*", "{//", '{"\\', '{"a":1,', "[1,", "{a:"])
-def test_long_hostile_text_is_quick(unit: str) -> None:
-    """100 kB of brackets and quotes take less than a second."""
-    begin = time.perf_counter()
-    values(unit * (100_000 // len(unit)))
-    assert time.perf_counter() - begin < 1

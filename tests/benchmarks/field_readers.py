@@ -1,4 +1,4 @@
-"""What reading answers costs: answers a second on one core for the readers of fields, kind, patient and ranking, and time by length.
+"""What reading answers costs: answers a second of one core for the readers of fields, kind, patient and ranking, and time by length.
 
 Run by hand: python tests/benchmarks/field_readers.py          answers of about 200 words, each read by all four readers
              python tests/benchmarks/field_readers.py --long   hostile texts up to a million characters; doubled text, doubled time
@@ -105,9 +105,9 @@ LENGTHS = (62_500, 125_000, 250_000, 500_000, 1_000_000)
 def seconds(reader: Callable[[str], object], text: str) -> float:
     """Time of one reading of a text that no reader has seen."""
     all_embedded.cache_clear()
-    begin = time.perf_counter()
+    begin = time.process_time()
     reader(text)
-    return time.perf_counter() - begin
+    return time.process_time() - begin
 
 
 def rates(repeats: int) -> None:
@@ -119,9 +119,9 @@ def rates(repeats: int) -> None:
         for number in range(repeats):
             text = f"{answer} {number}"  # no reader may know the text from before
             for name, reader in READERS.items():
-                begin = time.perf_counter()
+                begin = time.process_time()
                 reader(text)
-                spent[name] += time.perf_counter() - begin
+                spent[name] += time.process_time() - begin
         total = sum(spent.values())
         whole += total
         print(f"{kind:>14}" + "".join(f"{1000 * one / repeats:10.3f}" for one in (*spent.values(), total)))

@@ -5,7 +5,7 @@ Run by hand: python tests/benchmarks/readability.py
 The aims: at least 20 times textstat's speed on answers of 200 words, and at least 3,000 answers a second on two cores. Every answer is a
 different text, because each function of textstat remembers the last 128; both were given some answers before the clock starts. textstat
 is called as its users call it, each score on the raw text, with its dictionary at hand. The first aim is not reached: 4 to 7 times is.
-Splitting an answer at its blanks and adding up what is known of each token takes a tenth of what the formulas take here; the rest goes
+Splitting an answer at its blanks and adding up what is known of each token takes an eighth of what the formulas take; the rest goes
 into what textstat does not do, that is taking off Markdown, telling sentences from abbreviations and names from hard words.
 """
 

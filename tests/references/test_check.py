@@ -46,4 +46,4 @@ def test_the_summary_tells_what_fabricated_means() -> None:
     assert "taken to hold every work" in told
     careful = Checker([INDEX], complete=False)
     assert [one.judgement.verdict for one in careful.check(CLAIMS)][2] == "unverifiable"
-    assert "says it is complete" in careful.summary()
+    assert "in a source that is complete for the journal and year" in careful.summary()

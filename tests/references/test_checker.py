@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.references.checker import FIGURES, measured_checker
+from audit.references.checker import measured_checker, measured_on
 from audit.references.work import ReferenceIndexError
 
 COUNTS = {"positives": 60, "true_positives": 57, "negatives": 240, "true_negatives": 234}
@@ -40,7 +40,17 @@ def test_another_file_is_an_error_that_shows_the_form(tmp_path: Path, body: str)
 
 
 def test_the_committed_figures_can_be_used() -> None:
-    """Whatever the file that comes with the package holds, it is readable."""
+    """The file that comes with the package has figures of both verdicts that are corrected, and says on what they were measured."""
     for verdict in ("fabricated", "inaccurate"):
         found = measured_checker(verdict)
-        assert found is None or (FIGURES.is_file() and found.youden > 0)
+        assert found is not None and found.youden > 0.9
+    assert "held-out" in measured_on()
+
+
+def test_what_was_measured_on_is_told_where_it_is_known(tmp_path: Path) -> None:
+    """A file without the note, or none, says nothing."""
+    path = tmp_path / "checker.json"
+    assert measured_on(path=path) == ""
+    for body, said in (('{"measured_on": "here"}', "here"), ("{}", ""), ("[]", ""), ("{", "")):
+        path.write_text(body)
+        assert measured_on(path=path) == said

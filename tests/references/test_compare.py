@@ -27,6 +27,8 @@ CLAIM = Reference("", 0, 0, "Iron in sepsis", "Lee", 2019, "Lancet", "12", "123-
         (("Lee A", "Roe B", "Fox D"), False, True),
         (("Lee A", "Fox D"), True, True),
         (("Lee, Roe",), False, True),
+        (("Lee", "Ann", "Roe", "Bo"), False, True),
+        (("Lee", "Ann", "Poe", "Bo"), False, False),
         (("Roe B", "Lee A"), False, False),
         (("Lee A", "Doe C"), False, False),
         (("Lee A", "Poe B"), True, False),
@@ -50,6 +52,9 @@ def test_authors_of_records_that_tell_little() -> None:
     assert authors_agree(Reference("", 0, 0, authors=("Lee A", "Roe B", "Doe C", "Fox D")), cut) is True
     assert authors_agree(Reference("", 0, 0, authors=("Lee A", "Fox D")), cut) is True
     assert authors_agree(Reference("", 0, 0, authors=("Lee A", "Doe C", "Fox D")), cut) is False
+    three = replace(WORK, authors=("Lee A", "Roe B", "Doe C", "et al."))
+    assert authors_agree(Reference("", 0, 0, authors=("Lee A", "Roe B", "Fox D")), three) is True
+    assert authors_agree(Reference("", 0, 0, authors=("Lee A", "Poe E", "Doe C")), three) is False
     assert authors_agree(claim, Work("w", "T")) is None
     signed = replace(WORK, first_author="CALMSEA Investigators | Lee", authors=("CALMSEA Investigators", "Lee A", "Roe B"))
     assert authors_agree(Reference("", 0, 0, authors=("CALMSEA Investigators",)), signed) is True

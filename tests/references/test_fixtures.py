@@ -2,42 +2,16 @@
 
 from __future__ import annotations
 
-import csv
+import json
 from collections.abc import Mapping
-from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 import pytest
+from checker_fixtures import FIXTURES, figures, judged, registry
 
 from audit.answers.citations import read_references
+from audit.references.checker import FIGURES
 from audit.references.claims import read_claims
-from audit.references.formats.table import read
-from audit.references.index import ReferenceIndex
-from audit.references.verdict import Judgement, judge
-from audit.references.work import Coverage
-
-FIXTURES = Path(__file__).with_name("fixtures")
-
-
-@cache
-def registry() -> ReferenceIndex:
-    """The invented works as an index that does not call itself complete."""
-    with (FIXTURES / "registry.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    works = [replace(read(row)[0], id=row["id"], journal_abbreviation=row["abbreviation"]) for row in rows]
-    years = [work.year for work in works if work.year]
-    return ReferenceIndex(tuple(works), Coverage("registry", years=(min(years), max(years)), kinds=("article", "preprint")))
-
-
-@cache
-def judged(split: str) -> list[tuple[Mapping[str, str], Judgement]]:
-    """Every claim of one split with its verdict, the registry being taken for all there is."""
-    index = registry()
-    claims = [one for one in read_claims(FIXTURES / "claims.csv") if one.given["split"] == split]
-    empty = Judgement("unverifiable", (), None, 0.0, "", "empty")
-    return [(one.given, judge(one.reference, [index], universe=[index]) if one.reference else empty) for one in claims]
-
+from audit.references.verdict import judge
 
 SPLITS = pytest.mark.parametrize("split", ["tuning", "held out"])
 
@@ -113,3 +87,8 @@ def test_the_same_from_a_written_list() -> None:
     found = [(row["label"], judge(one, [index], universe=[index]).verdict) for row, one in zip(rows, references, strict=True)]
     assert [verdict for label, verdict in found if label in ("accurate", "retracted")].count("fabricated") == 0
     assert sum(label == verdict for label, verdict in found) / len(found) >= 0.98
+
+
+def test_the_figures_that_correct_rates_are_those_measured() -> None:
+    """checker.json holds what the claims held out give today; after a change of the checker tests/support/checker_fixtures.py writes it."""
+    assert json.loads(FIGURES.read_text(encoding="utf-8")) == figures()

@@ -39,6 +39,8 @@ def test_a_file_comes_back_as_written(tmp_path: Path) -> None:
     ("rows", "message"),
     [
         ((), "line 1 must be"),
+        (("# A list of works", "[" * 100_000), "is no index; right is a file that `medaudit references index` makes"),
+        (("{", '"coverage": {}}'), "is no index; right is a file that `medaudit references index` makes"),
         ((WORK,), "line 1 must be"),
         (({"coverage": {"as_of": "2026"}},), "line 1: the coverage needs a name"),
         (({"coverage": {"name": "x", "years": [2020, 2000]}},), "years must be [first, last]"),
@@ -82,8 +84,13 @@ def test_every_field_comes_back(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_an_error_to_mend(tmp_path: Path) -> None:
     """No bare OSError reaches the user."""
-    with pytest.raises(MedauditError, match="cannot be read"):
+    with pytest.raises(MedauditError, match=r"none\.jsonl: cannot be read: No such file or directory; right is a file that") as caught:
         load_index(tmp_path / "none.jsonl")
+    assert "Errno" not in str(caught.value)
+    photograph = tmp_path / "a.jpg"
+    photograph.write_bytes(b"\xff\xd8\xff\xe0")
+    with pytest.raises(MedauditError, match="is no index; right is"):
+        load_index(photograph)
 
 
 def test_look_up(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from audit.references.titles import same_title, shared_words, telling_words, tit
         ("Tumour growth: friend or foe? A review of data", "Tumor growth: friend or foe?", True),
         ("TNF-&alpha; in mice &amp; rats", "TNF-α in mice & rats", True),
         ("TNF-alpha in mice", "TNF-α in mice", True),
+        ("PPARdelta, theta rhythm and tau", "PPARδ, θ rhythm and τ", True),
         ("CO<sub>2</sub> levels in air", "CO₂ levels in air", True),
         ("Bloodpressure control", "Blood-pressure control", True),
         ("Early fluids and later outcomes…", "Early fluids and later outcomes in adults", True),

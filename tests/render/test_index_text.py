@@ -26,7 +26,8 @@ def test_what_is_not_known_is_said() -> None:
         "  works      not known",
         "  years      not known",
         "  kinds      not known",
-        "  complete   not said to be complete: a work it lacks is unverifiable, never fabricated (--complete says that it is)",
+        "  complete   not said to be complete: in an audit a work it lacks is unverifiable; `references check` calls it fabricated, "
+        "in these years and kinds, unless --not-complete is given",
     ]
 
 

@@ -34,6 +34,21 @@ def test_groups_are_compared_with_the_first() -> None:
     assert text.count("difference 2.00 (") == 1 and "(paired)" in text
 
 
+def test_a_group_without_a_measure_is_not_listed() -> None:
+    """Where a group has no value there is no line for it, and without the first group no difference; bounds stay above 0."""
+    lines = render_measured(measured(["zh", "en", "en"], ["1", "2", "3"], [NAN, 2.0, 20.0])).splitlines()
+    place = lines.index("  words")
+    assert lines[place + 1].split() == ["en", "11.00", "(0.00", "to", "125.36)"]  # 11 + 12.7062 * 9
+    assert "difference" not in "".join(lines[place:])
+
+
+def test_refusals_are_told() -> None:
+    """How many rows refused stands in the summary."""
+    found = measured([""], ["1"], [NAN])
+    found.refused = 2
+    assert "2 rows that refused to answer: no grade" in render_measured(found)
+
+
 def test_too_many_groups_and_no_rows() -> None:
     """Many groups are told and summed up; a file without rows has nothing to show and does not fail."""
     many = measured([str(n) for n in range(20)], [str(n) for n in range(20)], [1.0] * 20)

@@ -22,7 +22,7 @@ ENTRY = r"""% made by hand
 
 
 def test_every_field(tmp_path: Path) -> None:
-    """LaTeX becomes text without braces, an ampersand stays, macros are put in, "others" is nobody."""
+    """LaTeX becomes text without braces, an ampersand stays, macros are put in, "others" says that the list is cut."""
     (work,) = works(write(tmp_path / "a.bib", ENTRY))
     assert work == Work(
         id="",

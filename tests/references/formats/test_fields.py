@@ -153,7 +153,11 @@ CUT_PUBMED = '<AuthorList CompleteYN="N"><Author><LastName>Lee</LastName><ForeNa
         ("a.ris", "TY  - JOUR\nTI  - Iron\nAU  - Lee, Ann\nAU  - et al.\nER  - \n"),
         ("a.bib", "@article{a, title={Iron}, author={Lee, Ann and others}}"),
         ("a.csv", 'title,authors\nIron,"Lee, Ann; et al."\n'),
-        ("a.json", '[{"id": "a", "type": "article-journal", "title": "Iron", "author": [{"family": "Lee", "given": "Ann"}, {"literal": "et al."}]}]'),
+        (
+            "a.json",
+            '[{"id": "a", "type": "article-journal", "title": "Iron", '
+            '"author": [{"family": "Lee", "given": "Ann"}, {"literal": "et al."}]}]',
+        ),
         (
             "a.jsonl",
             '{"id": "https://openalex.org/W7", "title": "Iron", "is_authors_truncated": true, '

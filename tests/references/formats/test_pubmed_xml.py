@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from bibliography import PUBMED_END, PUBMED_HEAD, pubmed_article, pubmed_file, read_all, works, write
 
+from audit.answers.citations import Reference
+from audit.references.compare import authors_agree
 from audit.references.formats.entry import CONCERN, RETRACTION, Deletion, Mark
 from audit.references.formats.pubmed_xml import split
 from audit.references.work import ReferenceIndexError, Work
@@ -165,3 +167,17 @@ def test_records_are_cut_right_wherever_the_stream_is_cut() -> None:
     records = [pubmed_article(number, "T" * number).strip() for number in (1, 2, 30)]
     text = PUBMED_HEAD + "\n noise ".join(records) + PUBMED_END
     assert [raw.decode() for _, raw in split(_Dripping(text.encode()))] == records
+
+
+def test_members_follow_a_group_that_signed_alone(tmp_path: Path) -> None:
+    """People cite such a work by its group or by the first of its members; where a person signed, the members are not its authors."""
+    group = '<AuthorList CompleteYN="Y">{}<Author><CollectiveName>Iron Collaborators</CollectiveName></Author></AuthorList>'
+    person = "<Author><LastName>Roe</LastName><Initials>B</Initials></Author>"
+    listed = "".join(f"<Investigator><LastName>Lee</LastName><ForeName>A{number}</ForeName></Investigator>" for number in range(30))
+    more = f"<InvestigatorList>{listed}</InvestigatorList>"
+    text = "".join(pubmed_article(7 + bool(one), "Iron", inside=group.format(one), more=more) for one in ("", person))
+    alone, led = works(write(tmp_path / "a.xml", PUBMED_HEAD + text + PUBMED_END))
+    assert alone.authors[:2] == ("Iron Collaborators", "Lee, A0") and alone.authors[-1] == "et al." and len(alone.authors) == 22
+    assert led.authors == ("Roe, B", "Iron Collaborators")
+    assert authors_agree(Reference("", 0, 0, authors=("Lee A", "Lee A"), et_al=True), alone) is True
+    assert authors_agree(Reference("", 0, 0, authors=("Poe A", "Lee A"), et_al=True), alone) is False

@@ -86,3 +86,12 @@ def test_headings() -> None:
         "first_author",
         "",
     ]
+
+
+def test_the_plainest_column_goes_first(tmp_path: Path) -> None:
+    """Where a table names a registry or a server beside a journal, the journal is meant; "NA" and the registry itself give way."""
+    text = "source,published,title,journal,year,server\npubmed,NA,Iron,The Lancet,2019,x\npubmed,2021-02-03,Zinc,,,bioRxiv\n"
+    found = works(write(tmp_path / "a.csv", text))
+    assert [(one.journal, one.year) for one in found] == [("The Lancet", 2019), ("bioRxiv", 2021)]
+    (preprint,) = works(write(tmp_path / "b.csv", "doi,title,date,server\n10.1101/2020.02.04.934547,Iron,2020-02-05,bioRxiv\n"))
+    assert (preprint.journal, preprint.year, preprint.kind) == ("bioRxiv", 2020, "preprint")
