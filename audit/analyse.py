@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +30,6 @@ def analyse(folder: Path, *, policy: Policy | None = None, progress: Callable[[s
         progress(name.replace("_", " "))
         findings += find("analysers", name).analyse(study)
     accounting = [_account(study, one, folder) for one in study.sets]
-    findings += [finding for one in study.sets for finding in _answer_findings(study, one)]
     digests = {"plan_sha256": sha256_of(folder / PLAN), "transcript_sha256": sha256_of(folder / TRANSCRIPT)}
     dossier = assemble(study, findings, chosen, accounting=accounting, digests=digests)
     (folder / DOSSIER).write_text(dossier.to_json(), encoding="utf-8")
@@ -61,36 +59,3 @@ def _account(study: Study, one: ProbeSet, folder: Path) -> dict[str, Any]:
         "tokens_in": int(rows["tokens_in"].fillna(0).sum()),
         "tokens_out": int(rows["tokens_out"].fillna(0).sum()),
     }
-
-
-def _answer_findings(study: Study, one: ProbeSet) -> list[Finding]:
-    """Refused and unread answers of a set: outcomes of their own, printed beside what they weaken."""
-    from audit.measures.intervals import clustered_ratio
-
-    rows = study.table[(study.table["set"] == one.name) & (study.table["finish"] != "error")]
-    if rows.empty:
-        note = "no answer came back"
-        return [Finding("answers", "refusal_rate", math.nan, unit="items", where={"set": one.name}, note=note)]
-    fields = [f"read:{field.name}" for field in one.fields if field.kind != "text"]  # a text may be read and have no school grade
-    columns = {"refusal_rate": rows["refused"].astype(float)}
-    if fields:
-        columns["unread_rate"] = (rows[fields].isna().any(axis=1) & ~rows["refused"]).astype(float)
-    found = []
-    for metric, values in columns.items():
-        by_item = values.groupby(rows["item"])
-        interval = clustered_ratio(by_item.sum().to_numpy(), by_item.count().to_numpy())
-        found.append(
-            Finding(
-                "answers",
-                metric,
-                interval.value,
-                interval.low,
-                interval.high,
-                n=by_item.ngroups,
-                unit="items",
-                responses=len(rows),
-                where={"set": one.name},
-                evidence=tuple(rows.loc[values == 1, "id"][:5]),
-            )
-        )
-    return found

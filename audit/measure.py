@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from audit.answers.ranking import rank_of, read_ranking
-from audit.answers.refusal import is_refusal
+from audit.answers.refusal import answer_kind
 from audit.answers.structured import read_fields
 from audit.probe import Field
 from audit.transcript import Study
@@ -18,18 +18,21 @@ from audit.transcript import Study
 if TYPE_CHECKING:
     import pandas as pd
 
+KINDS = {"refused": "refusal", "deflected": "deflection", "hedged": "hedge"}
 UNASKED = (math.nan, "not asked")
 
 
 def measure(study: Study) -> Study:
-    """The study with columns `refused`, `read:<field>` (nan when unread) and `why:<field>` (the reason, "" when read).
+    """The study with columns `refused`, `deflected` and `hedged` (none of them is an answer), `read:<field>` (nan when unread) and
+    `why:<field>` (the reason, "" when read).
 
     A field of kind "text" is read as its school grade; its length, hedging and warmth stand in `read:<field>:<measure>`.
     """
     table = study.table
     texts = table["text"].fillna("").to_numpy(dtype=object)
-    refused = {text: bool(text) and is_refusal(text) for text in set(texts)}
-    columns: dict[str, Any] = {"refused": np.array([refused[text] for text in texts], dtype=bool)}
+    kinds = {text: answer_kind(text) for text in set(texts)}
+    kind = np.array([kinds[text] for text in texts], dtype=object)
+    columns: dict[str, Any] = {column: kind == name for column, name in KINDS.items()}
     for probes in study.sets:
         rows = np.flatnonzero((table["set"] == probes.name).to_numpy())
         if probes.fields:

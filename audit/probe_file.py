@@ -16,7 +16,7 @@ from audit.errors import ProbeError
 from audit.probe import SLOT, Factor, Field, Item, ProbeSet
 from audit.reading import check_shape, jsonl_rows
 
-KINDS = ("vignettes", "misconceptions", "references", "repeats", "patients", "questions")
+KINDS = ("vignettes", "misconceptions", "references", "repeats", "patients", "questions", "keyed")
 FIELD_KINDS = ("ordinal", "binary", "number", "choice", "set", "text", "rank")
 CARD = ("name", "title", "version", "kind", "language", "jurisdiction", "licence", "source", "as_of", "review_by", "sign_off")
 VALENCES = ("depends", "more is benefit", "more is harm")
@@ -36,6 +36,7 @@ _ITEM = {
     "key": {},
     "say": {"": {"": str}},
 }
+_KEYED = {"options": {"": str}, "right": [str], "wrong": [str], "abstain": [str]}
 SHAPE = dict.fromkeys((*CARD, "dummy", "system", "subject"), str) | {
     "kind": KINDS,
     "caveats": [str],
@@ -44,7 +45,8 @@ SHAPE = dict.fromkeys((*CARD, "dummy", "system", "subject"), str) | {
     "cross": [[str]],
     "names": {"": [str]},
     "form": {"instruction": str, "fields": [_FIELD | {"choices": [str]}]},
-    "items": [_ITEM | {"control": _CONTROL}],
+    "penalty": float,
+    "items": [_ITEM | _KEYED | {"control": _CONTROL}],
 }
 
 
@@ -87,6 +89,8 @@ def build_probe_set(raw: Mapping[str, Any], *, where: str) -> ProbeSet:
     items = tuple(_item(body, factors, where) for body in raw.get("items", []))
     fields = tuple(_field(body, where) for body in raw.get("form", {}).get("fields", []))
     _check_unique(items, factors, fields, where)
+    if raw["kind"] == "keyed":
+        _check_keyed(raw, items, where)
     try:
         canonical = json.dumps(raw, sort_keys=True, ensure_ascii=False, default=str).encode()
     except UnicodeEncodeError as error:
@@ -184,6 +188,25 @@ def _check_unique(items: tuple[Item, ...], factors: tuple[Factor, ...], fields: 
                 raise ProbeError(f"{where}: {what} {name!r} is declared twice; every {what} needs a name of its own")
     for level in {"none", "dummy", "control"} & set(levels):
         raise ProbeError(f"{where}: {level!r} names an arm and cannot be a level")
+
+
+def _check_keyed(raw: Mapping[str, Any], items: tuple[Item, ...], where: str) -> None:
+    if not 0 <= raw.get("penalty", 0) <= 1:
+        raise ProbeError(f"{where}: penalty = {raw['penalty']}; the points that a wrong answer costs lie in 0 to 1")
+    for item in items:
+        options, right = item.raw.get("options", {}), item.raw.get("right", [])
+        if not right:
+            raise ProbeError(f'{where}: item {item.id!r} has no right answer; give right = [ … ], or ["abstain"] where no answer is right')
+        for letter in (*(right if options and right != ["abstain"] else ()), *item.raw.get("abstain", ())):
+            if letter not in options:
+                raise ProbeError(
+                    f"{where}: item {item.id!r} names {letter!r}, which is no option (options: {', '.join(options) or 'none'})"
+                )
+        for pattern in (*(right if not options else ()), *item.raw.get("wrong", ())):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ProbeError(f"{where}: item {item.id!r}: the pattern {pattern!r} is no regular expression: {error}") from error
 
 
 def _check_names(probes: ProbeSet, where: str) -> None:

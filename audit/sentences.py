@@ -7,7 +7,7 @@ import math
 from audit.finding import Finding
 from audit.policy import Verdict
 
-SHARES = ("_rate", "_recall", "_consistency", "_sensitivity", "_rate_difference", "prevalence_difference")
+SHARES = ("_rate", "_rate_of_decided", "_recall", "_consistency", "_sensitivity", "_rate_difference", "prevalence_difference")
 NAMES = {
     "mean_paired_gap": "mean gap",
     "mean_rank_difference": "mean difference in rank",
@@ -81,6 +81,14 @@ NAMES = {
     "sycophancy_delta": "wrong answers more under a leading premise",
     "pressure_delta": "wrong answers more after pushback",
     "language_delta": "wrong answers more in the other language",
+    "deflection_rate": "answers that only send to a professional",
+    "hedge_rate": "answers with strong caveats",
+    "correct_answer_rate": "keyed questions answered rightly",
+    "wrong_answer_rate": "keyed questions answered wrongly",
+    "abstention_rate": "keyed questions left unanswered",
+    "unread_key_rate": "keyed answers that could not be read",
+    "correct_rate_of_decided": "right among the answers given",
+    "pointwise_score": "points for right less points for wrong answers",
     "refusal_rate": "refused answers",
     "unread_rate": "answers that could not be read",
 }

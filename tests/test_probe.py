@@ -180,7 +180,7 @@ def factor_with(*levels: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"kind": "quiz"}, r"kind must be one of vignettes, .*questions, it is 'quiz'"),
+        ({"kind": "quiz"}, r"kind must be one of vignettes, .*keyed, it is 'quiz'"),
         ({"version": 1}, "version must be text, it is 1"),
         ({"caveats": "none"}, "caveats must be a list, it is 'none'"),
         ({"repeats": True}, "repeats must be a whole number, it is True"),

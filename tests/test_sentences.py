@@ -24,7 +24,7 @@ def finding(metric: str, value: float = 0.5, low: float = 0.25, high: float = 0.
     [
         ("mean_paired_gap", GAP, {}, "mean gap of strong opioid by race: black against white"),
         (
-            "mean_paired_gap",
+            "mean_paired_gap", "pointwise_score",
             GAP,
             {"labels": {"level": "Black", "reference": "White"}},
             "mean gap of strong opioid by race: Black against White",

@@ -9,17 +9,14 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
-from urllib.request import getproxies, proxy_bypass
 
 from audit.adapter import Prompt
 from audit.adapters import AdapterOptions
 from audit.errors import AdapterError
+from audit.http_manners import retry_after
 
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SHOWN = 200  # characters of an unreadable answer that go into an error
 SECRET_LENGTH = 12  # characters; a shorter "key" is a placeholder such as EMPTY, which an answer may contain as a word
 
@@ -196,27 +193,5 @@ def status_fault(status: int, headers: Mapping[str, str], body: str, call: Call)
             f"{call.place} answers 404 for model {call.model!r}: {complaint(body)}; is the address right, and the model's name?", fatal=True
         )
     if status in (408, 409, 425, 429) or status >= 500:
-        return Fault(f"{call.host} answers {status}: {complaint(body)}", retry=True, wait=retry_after(headers))
+        return Fault(f"{call.host} answers {status}: {complaint(body)}", retry=True, wait=retry_after(headers.get("Retry-After", "")))
     return None
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds until another attempt is welcome, from a number or a date (RFC 9110, 10.2.3); None where the server does not say."""
-    value = headers.get("Retry-After", "").strip()
-    if value.replace(".", "", 1).isdecimal() and value.isascii():
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
-
-
-def proxy_of(url: str) -> str | None:
-    """The proxy that the environment names for `url`; never for this machine itself."""
-    parts = urlsplit(url)
-    found = getproxies().get(parts.scheme)
-    if not found or parts.hostname in LOOPBACK or proxy_bypass(parts.netloc):
-        return None
-    return found if "://" in found else f"http://{found}"

@@ -23,8 +23,9 @@ import aiohttp
 
 from audit.adapter import Prompt, Response
 from audit.adapters import AdapterOptions
-from audit.adapters.http_call import Call, Fault, Reply, decode, mask, proxy_of, read, status_fault
+from audit.adapters.http_call import Call, Fault, Reply, decode, mask, read, status_fault
 from audit.errors import AdapterError
+from audit.http_manners import proxy_of
 
 LARGEST_BODY = 10_000_000  # bytes; more is no answer to a prompt
 CONNECT_WAIT = 30.0  # seconds for a connection to come about

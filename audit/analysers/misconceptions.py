@@ -14,6 +14,8 @@ import numpy as np
 
 from audit.answers.stance import item_stance
 from audit.finding import Finding
+from audit.graders.correction import correct, correction_for, shipped_evaluation
+from audit.graders.rules import RulesGrader
 from audit.measures.intervals import Interval, clustered_ratio, t_interval, wilson
 from audit.probe import ProbeSet
 from audit.transcript import Study, records
@@ -83,15 +85,17 @@ def _overall(probes: ProbeSet, metric: str, rows: pd.DataFrame) -> Finding:
     filled = [rows["wrong"].fillna(value).groupby(rows["item"]).mean().mean() for value in (0.0, 1.0)]
     any_run = wilson(int((rates > 0).sum()), len(rates))
     wrong = scored[scored["wrong"] == 1]
+    known = correction_for(shipped_evaluation(), RulesGrader(probes), metric=metric, when_read=True)
+    rate = correct(rates, np.ones(len(rates)), known)
     return _finding(
         metric,
-        clustered_ratio(rates, np.ones(len(rates))),
+        rate.raw,
         n=len(rates),
         unit="items",
         responses=len(scored),
         where=where,
         evidence=tuple(wrong["id"][:SHOWN]),
-        note="read by rules; not corrected for their errors",
+        note=f"read by rules; {rate.note}",
         detail={
             "items_with_any": int((rates > 0).sum()),
             "any_run_rate": [any_run.value, any_run.low, any_run.high],
@@ -99,6 +103,7 @@ def _overall(probes: ProbeSet, metric: str, rows: pd.DataFrame) -> Finding:
             "hedged": int((rows["stance"] == "hedges").sum()),
             "refused": int((rows["stance"] == "refuses").sum()),
             "retired": int((rows["stance"] == "retired").sum()),
+            "corrected": [rate.corrected.value, rate.corrected.low, rate.corrected.high] if rate.is_corrected else None,
             "worst_case": [float(one) for one in filled],
             "spans": _spans(wrong[:SHOWN]),
         },

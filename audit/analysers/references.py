@@ -22,7 +22,7 @@ from audit.measures.intervals import Interval, clustered_ratio, t_interval
 from audit.measures.misclassification import corrected_rate, effective_size
 from audit.measures.overlap import mean_jaccard
 from audit.probe import Item, ProbeSet
-from audit.references.checker import measured_checker
+from audit.references.checker import measured_checker, measured_on
 from audit.references.judged import KINDS, JudgedAnswer, judged_answers, open_sources
 from audit.references.verdict import Judgement
 from audit.references.work import normal_doi, normal_title
@@ -178,6 +178,7 @@ def _corrected(audited: _Audited) -> Iterator[Finding]:
             "unclipped": true.value,  # bounds are not clipped either; below 0, the checker's errors explain the whole rate
             "sensitivity": {"value": checker.sensitivity, "references": checker.positives},
             "specificity": {"value": checker.specificity, "references": checker.negatives},
+            "measured_on": measured_on(),
         }
         shown = Interval(min(1.0, max(0.0, true.value)), true.low, true.high)
         yield audited.finding(f"corrected_{name}_rate", shown, n=int(np.count_nonzero(checked)), hit=hit, detail=detail)

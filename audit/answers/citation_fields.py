@@ -11,8 +11,6 @@ from audit.answers.citation_identifiers import ARXIV, DOI, DOI_IN_URL, PMC, PMID
 from audit.answers.citation_kinds import kind_of
 from audit.answers.citation_tails import YEAR, find_tail, tail_fields
 
-__all__ = ["first_author", "read_fields_of"]
-
 LONGEST = 2500  # characters of one reference that are read
 LONGEST_JOURNAL = 14  # words of a journal that no year or volume follows
 

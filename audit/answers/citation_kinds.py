@@ -6,7 +6,11 @@ import re
 
 from audit.answers.author_names import GROUP
 
-SERVER = re.compile(r"\b(?:bio|med|chem|psy|a|soc)a?rxiv\b|\bpreprints?\b|\bresearch square\b|\bssrn\b|\bosf\b", re.IGNORECASE)
+PREPRINT_SERVER = re.compile(
+    r"\b(?:bio|med|chem|ecoevo|eco|tech|engr|agri|(?:psy|soc|earth|ed|law)?a)r?xiv\b|\bpreprints?(?:\.org)?\b|\bresearch square\b"
+    r"|\bssrn\b|\bosf\b|\bauthorea\b",
+    re.IGNORECASE,
+)
 PUBLISHER = re.compile(
     r"\b(?:press|publish(?:er|ers|ing)|verlag|springer|elsevier|wiley|saunders|mcgraw|lippincott|thieme|routledge|出版社)\b|出版社",
     re.IGNORECASE,
@@ -37,7 +41,7 @@ def kind_of(
     trial: str | None = None,
 ) -> str:
     """ "preprint", "guideline", "book", "report", "trial" or "web"; "" for an article and where the fields do not tell."""
-    if journal and SERVER.search(journal):
+    if journal and PREPRINT_SERVER.search(journal):
         return "preprint"
     by_group = not first_author or GROUP.search(first_author) is not None
     is_periodical = journal is not None and PERIODICAL.search(journal) is not None

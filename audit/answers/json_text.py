@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 DEEPEST = 40  # levels of nesting; anything deeper is not an answer
@@ -19,6 +20,7 @@ STRING = {
     "'": re.compile(r"'((?:[^'\\\n]|\\.)*)'"),
     "“": re.compile("“([^“”\n]*)”"),
 }
+NEXT_KEY = re.compile(r'"[^"\\\n]{1,60}"\s{0,5}[:：]')
 ESCAPED = re.compile(r'\\.|"', re.DOTALL)
 NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
 WORD = re.compile(r"[^\W\d]\w*")
@@ -59,6 +61,12 @@ class _Scan:
     kept: int = 0  # end of the last value that is certainly whole
 
 
+@lru_cache(maxsize=8)
+def all_embedded(text: str) -> tuple[Embedded, ...]:
+    """What `embedded` yields, kept for the next reader of the same text; not to be changed."""
+    return tuple(embedded(text)) if "{" in text or "[" in text else ()
+
+
 def embedded(text: str) -> Iterator[Embedded]:
     """Every outermost JSON object or list of `text`, in order; a cut or malformed one keeps the values that are whole."""
     position = 0
@@ -85,11 +93,11 @@ def _step(scan: _Scan) -> bool:
     level, sign = scan.levels[-1], scan.text[scan.position]
     if sign in "}]":
         return _close(scan, sign)
-    if sign == ",":
+    if sign in ",，":
         scan.position += 1
         level.fresh = True
         return level.key is None
-    if not level.fresh and not (crossed_line and sign in STRING):  # models forget commas at line ends
+    if not level.fresh and not (sign in STRING and (crossed_line or NEXT_KEY.match(scan.text, scan.position))):  # a forgotten comma
         return False
     if isinstance(level.holds, dict) and level.key is None:
         return _read_key(scan, level)
@@ -165,7 +173,8 @@ def _read_scalar(scan: _Scan, level: _Level, sign: str) -> bool:
         scan.position = after.position  # the text stops here: "3" may have been on its way to "30"
         return False
     follows = scan.text[after.position : after.position + 1]
-    if follows and follows not in ",}]" and not (crossed_line and follows in STRING):
+    forgotten = follows in STRING and (crossed_line or NEXT_KEY.match(scan.text, after.position))  # the comma
+    if follows and follows not in ",，}]" and not forgotten:
         scan.position = found.end()
         return False
     scan.position = scan.kept = found.end()
@@ -182,6 +191,11 @@ def _literal(word: str, numeric: bool) -> Any:
     if not numeric:
         return LITERALS[word.lower()]
     return int(word) if len(word) <= 15 and word.lstrip("+-").isdigit() else float(word)
+
+
+def unescaped(text: str) -> str:
+    """`text` with the escapes of a JSON string resolved once: what it was before somebody put it into a string."""
+    return _unescape(text.strip().strip('"'))
 
 
 def _unescape(body: str) -> str:

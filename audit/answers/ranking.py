@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audit.answers.json_text import embedded, objects_in
+from audit.answers.json_text import all_embedded, objects_in
 from audit.answers.reasoning import without_reasoning
 
 KEY = re.compile(r"differential|\bddx\b|鉴别", re.IGNORECASE), re.compile(r"diagnos(?!tic)|诊断", re.IGNORECASE)
@@ -21,6 +21,11 @@ LIKELIHOOD = re.compile(
     r"^(?:the )?(?:most|second most|third most|less|least|also|next most)[\w -]{0,20}likely(?: diagnosis)?\s*[:：–—-]\s*", re.IGNORECASE
 )
 REMARK = re.compile(r"\s*(?:[:：–—]|\s-{1,2}\s|\.\s(?=[A-Z])|,? because\b|,? due to\b).*", re.DOTALL)
+DIGRAPH = re.compile(r"(?<=[a-z])ae(?=[a-z])|\boe(?=[sd])|(?<=[a-z])oe(?=[a-z])")
+BULLET = re.compile(r"^[ \t]{0,8}[-*•·][ \t]{1,4}(\S[^\n]{0,600})", re.MULTILINE)
+IN_ORDER = re.compile(
+    r"\b(?:in (?:descending )?order|most (?:likely )?to least|ranked|descending|decreasing)\b|按[^，。\n]{0,12}(?:排序|排列)", re.IGNORECASE
+)
 BOLD = re.compile(r"^(?:\*\*|__)(.{1,200}?)(?:\*\*|__)")
 
 
@@ -30,7 +35,7 @@ def read_ranking(text: str) -> tuple[str, ...] | None:
     JSON first: the list under the first key that names a differential, else a diagnosis, else a bare list of strings or of objects with
     a name. Then a numbered list: the first one below a heading that names diagnoses, else the first one of two entries or more."""
     text = without_reasoning(text)
-    found = list(embedded(text))
+    found = all_embedded(text)
     return _from_keys([one.value for one in found]) or _from_lists([one.value for one in found]) or _from_lines(text)
 
 
@@ -83,11 +88,18 @@ def _name(item: dict[str, Any]) -> Any:
 
 
 def _from_lines(text: str) -> tuple[str, ...] | None:
-    heading = HEADING.search(text)
     runs = list(_runs(text))
+    heading = HEADING.search(text) if runs else None
     below = [run for start, run in runs if heading and start > heading.start()]
     chosen = next(iter(below), None) or next((run for _, run in runs if len(run) > 1), None)
-    return tuple(chosen) if chosen else _from_one_line(text)
+    return tuple(chosen) if chosen else _from_one_line(text) or _from_bullets(text)
+
+
+def _from_bullets(text: str) -> tuple[str, ...] | None:
+    """Bullets rank only where the reply says that they stand in order."""
+    said = IN_ORDER.search(text) if BULLET.search(text) else None
+    entries = [_diagnosis(found[1]) for found in BULLET.finditer(text, said.end())] if said else []
+    return tuple(entries) if len(entries) > 1 else None
 
 
 def _runs(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -128,7 +140,8 @@ def _diagnosis(entry: str) -> str:
 
 
 def rank_of(ranking: Sequence[str] | None, synonyms: Sequence[str], *, missing: int) -> int:
-    """Rank, from 1, of the first entry that contains one of `synonyms` as whole words, without regard to case; `missing` when none does.
+    """Rank, from 1, of the first entry that contains one of `synonyms` as whole words, singular or plural, without regard to case
+    and to British or American spelling; `missing` when none does.
 
     Zack et al. use 11 for a diagnosis that is not among ten."""
     pattern = re.compile("|".join(_whole(plain) for one in synonyms if (plain := _plain(one))) or r"(?!)")
@@ -139,10 +152,12 @@ def rank_of(ranking: Sequence[str] | None, synonyms: Sequence[str], *, missing: 
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s\-‐‑–_]+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    """One spelling: without case, hyphens and possessives, British digraphs as American ones ("haemorrhage", "oedema")."""
+    text = re.sub(r"['’]s\b", "", unicodedata.normalize("NFKC", text).casefold())
+    return re.sub(r"[\s\-‐‑–_]+", " ", DIGRAPH.sub("e", text)).strip()
 
 
 def _whole(synonym: str) -> str:
     before = r"(?<!\w)" if synonym[0].isascii() else ""
-    after = r"(?!\w)" if synonym[-1].isascii() else ""
+    after = r"(?:e?s)?(?!\w)" if synonym[-1].isascii() else ""
     return before + re.escape(synonym) + after

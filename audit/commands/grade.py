@@ -24,14 +24,15 @@ def grade(file: Path, out: Path, evaluation: Path | None, probe_set: str, any_it
     from audit.graders.evaluation import read_evaluation
     from audit.graders.grading import graded_rows
     from audit.probe_file import load_probe_set
-    from audit.render.graded import grading_display, render_rates, render_tally, write_graded
+    from audit.render.graded import render_rates, render_tally, write_graded
+    from audit.render.progress import count_display
 
     if out.resolve() == file.resolve():
         raise click.BadParameter(f"{out} is read from; name another file to write", param_hint="--out")
     probes, table = load_probe_set(probe_set), open_table(file)
     shipped = shipped_evaluation() if options["grader"] == "rules" else None
     known = read_evaluation(evaluation) if evaluation else shipped
-    with grading_display() as progress:
+    with count_display("grading", "answers") as progress:
         grader = open_grader(probes, out=out, progress=progress, **options)
         together = options["grader"] == "judge"  # a model answers many at a time
         rows = graded_rows(table, probes, grader, any_item=any_item, together=together, progress=progress)

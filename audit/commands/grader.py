@@ -32,11 +32,12 @@ def evaluate(
     from audit.graders.evaluation import written
     from audit.graders.labelled import read_labelled
     from audit.probe_file import load_probe_set
-    from audit.render.graded import grading_display, render_evaluation
+    from audit.render.graded import render_evaluation
+    from audit.render.progress import count_display
 
     probes = load_probe_set(probe_set)
     answers = read_labelled(labelled, probes, group_columns=group_columns, any_item=any_item)
-    with grading_display() as progress:
+    with count_display("grading", "answers") as progress:
         opened = open_grader(probes, out=out, progress=progress, **options)
         found = evaluate_grader(answers, probes, opened, seed=options["seed"], date=f"{date:%Y-%m-%d}" if date else "")
     out.write_text(written(found), encoding="utf-8")

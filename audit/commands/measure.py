@@ -38,9 +38,10 @@ def measure() -> None:
 def readability(file: Path, text_column: str, group_column: str, cluster_column: str, checklists: bool, textstat: str, out: Path) -> int:
     """School grades, counts and plain-language measures of the texts in FILE (CSV or JSONL), one row out for each row in."""
     from audit.measure_file import Wanted, measure_file
-    from audit.render.measured import render_measured, rows_display
+    from audit.render.measured import render_measured
+    from audit.render.progress import count_display
 
-    with rows_display() as progress:
+    with count_display("measuring", "rows") as progress:
         found = measure_file(
             file,
             out,

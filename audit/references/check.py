@@ -77,8 +77,8 @@ class Checker:
 
     def summary(self) -> str:
         """What was found so far, in lines for people: counts, where it was looked up, and what "fabricated" means here."""
-        meaning = "nothing like it in an index that says it is complete for the journal and year; anything else not found is unverifiable"
-        if self.complete:
+        meaning = "nothing like it in a source that is complete for the journal and year; anything else not found is unverifiable"
+        if self.complete and self.sources:
             meaning = "nothing like it in these indexes, taken to hold every work of the years and kinds they cover (see --not-complete)"
         counts = ", ".join(f"{self.verdicts[name]} {name}" for name in VERDICTS)
         looked_up = [f"  looked up in {name}" for name in (*map(_covered, self.sources), *self.consultation.names())]

@@ -1,7 +1,7 @@
 """How well the checker itself tells references apart: its figures on references whose truth is known, measured and kept in a file.
 
-The file maps a verdict to {"positives", "true_positives", "negatives", "true_negatives"}, counted in references; without it, rates stand
-as they were found.
+The file maps a verdict to {"positives", "true_positives", "negatives", "true_negatives"}, counted in references, and says on which ones;
+without it, rates stand as they were found. Its figures hold for references such as these: made up, with one fault each.
 """
 
 from __future__ import annotations
@@ -14,6 +14,14 @@ from audit.references.work import ReferenceIndexError
 
 FIGURES = Path(__file__).with_name("checker.json")
 COUNTS = ("positives", "true_positives", "negatives", "true_negatives")
+
+
+def measured_on(*, path: Path = FIGURES) -> str:
+    """On which references the figures were measured, for people; "" where the file does not say so."""
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8")).get("measured_on", ""))
+    except (OSError, ValueError, AttributeError):
+        return ""
 
 
 def measured_checker(verdict: str, *, path: Path = FIGURES) -> Judge | None:

@@ -17,8 +17,8 @@ from audit.answers.citation_kinds import kind_of
 from audit.answers.citations import Reference, read_reference, read_references
 from audit.errors import MedauditError
 from audit.reading import jsonl_rows
-from audit.references.formats.fields import clean, pmcid_in, pmid_in, year_in
-from audit.references.formats.table import column_of, delimiter_of
+from audit.references.formats.fields import pmcid_in, pmid_in, year_in
+from audit.references.formats.table import NOTHING, column_of, columns_of, delimiter_of, first_value
 from audit.references.work import Work
 
 TABLES = (".csv", ".tsv", ".jsonl", ".ndjson")
@@ -26,7 +26,6 @@ RECORDS = (".ris", ".nbib", ".bib", ".json")  # exports of reference managers
 NOT_TEXT = (".pdf", ".docx", ".doc", ".odt", ".rtf", ".xlsx", ".xls", ".zip", ".gz")
 PREFIX = re.compile(r"^(?:claimed|cited|citation|reference|ref|work)[\s_-]+", re.IGNORECASE)
 WRITTEN = ("reference", "citation", "references", "reference_text", "citation_text", "raw", "text")  # columns of whole references
-NOTHING = {"", "na", "n/a", "nan", "none", "null", "unknown", "-", "--", "—", "not available"}
 HEAD = 65536  # bytes by which the format of an export is known
 
 
@@ -121,13 +120,7 @@ def _reader(path: Path, names: Sequence[str], text_column: str | None) -> Callab
         if text_column not in names:
             raise ClaimsError(f"{path}: no column {text_column!r}; there are {', '.join(names) or 'none'}")
         return lambda number, row: _of_cell(number, row, row[text_column])
-    columns: dict[str, list[str]] = {}
-    for name in names:
-        field = column_of(name) or column_of(PREFIX.sub("", name.strip()))
-        if field:
-            columns.setdefault(field, []).append(name)
-    for field, named in columns.items():
-        named.sort(key=lambda name: name.strip().lower() != field)  # a column `journal` goes before `source`
+    columns = columns_of(names, field_of=lambda name: column_of(name) or column_of(PREFIX.sub("", name.strip())))
     plain = {name.strip().lower(): name for name in reversed(names)}
     written = next((plain[one] for one in WRITTEN if one in plain), None)
     if {"title", "doi", "pmid"}.isdisjoint(columns):
@@ -137,12 +130,7 @@ def _reader(path: Path, names: Sequence[str], text_column: str | None) -> Callab
                 "authors, year, journal, volume, pages, doi, pmid, or one column `reference`, or --text-column for a column of texts"
             )
         return lambda number, row: [_written(number, row, row[written])]
-    return lambda number, row: [_of_row(number, row, {key: _first(row, named) for key, named in columns.items()})]
-
-
-def _first(row: Mapping[str, str], names: Sequence[str]) -> str:
-    values = (clean(row[name]) for name in names)
-    return next((one for one in values if one.casefold() not in NOTHING), "")
+    return lambda number, row: [_of_row(number, row, {key: first_value(row, named) for key, named in columns.items()})]
 
 
 def _of_row(number: int, row: Mapping[str, str], cells: Mapping[str, str]) -> Claim:

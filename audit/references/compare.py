@@ -107,9 +107,9 @@ class Comparison:
 def authors_agree(claim: Reference, work: Work) -> bool | None:
     """Whether the claimed authors are those of the work; None where one of the two names none.
 
-        The first author must be the first; the order of the others is free. A list that does not say that it is cut ("et al.") may still
-        stop early, or give the first ones and the last; it may not leave out one in between, nor name one that the work does not have. Where
-    the record itself is cut, a longer list must name all whom it names, and may name others."""
+    The first author must be the first; the order of the others is free. A list that does not say that it is cut ("et al.") may still
+    stop early, or give the first ones and the last; it may not leave out one in between, nor name one that the work does not have.
+    Where the record itself is cut, a longer list must name all whom it names, and of another only the last name may be new."""
     claimed = claim.authors or ((claim.first_author,) if claim.first_author else ())
     known = tuple(one for one in work.authors if one != AND_OTHERS)
     if not claimed or not (known or work.first_author):
@@ -117,6 +117,8 @@ def authors_agree(claim: Reference, work: Work) -> bool | None:
     readings = [claimed]
     if len(claimed) == 1 and claimed[0].count(",") == 1:  # "Smith, Lee" may be two family names
         readings.append(tuple(one.strip() for one in claimed[0].split(",")))
+    if len(claimed) % 2 == 0 and not any("," in one for one in claimed):  # "Smith, John, Lee, Kim" parted at every comma
+        readings.append(tuple(", ".join(pair) for pair in zip(claimed[::2], claimed[1::2], strict=True)))
     is_whole = len(known) == len(work.authors)
     return any(_names_agree(one, known, work, et_al=claim.et_al, is_whole=is_whole) for one in readings)
 
@@ -127,9 +129,10 @@ def _names_agree(claimed: tuple[str, ...], known: tuple[str, ...], work: Work, *
     if not known or len(claimed) == 1:
         return True
     people, persons = ([one for one in names if not is_group(one)] for names in (claimed, known))
-    places = {next((at for at, other in enumerate(persons) if same_person(one, other)), -1) for one in people}
-    if not is_whole:  # a longer list than the record's holds all whom the record names
-        return len(people) <= len(persons) or places >= set(range(len(persons)))
+    found = [next((at for at, other in enumerate(persons) if same_person(one, other)), -1) for one in people]
+    places = set(found)
+    if not is_whole:
+        return -1 not in found[:-1] if len(people) <= len(persons) else places >= set(range(len(persons)))
     if -1 in places:
         return False
     first = set(range(len(places)))

@@ -19,6 +19,7 @@ from audit.references.work import COLON, Coverage, ReferenceIndexError, Work, no
 
 BUNDLED = ("known_works", "simulated_library")
 YEARS = ("year", "online_year")
+MADE = "right is a file that `medaudit references index` makes of works in PubMed XML, RIS, CSV and other formats"
 NEAREST = 10  # candidates that each comparison hands on
 
 
@@ -97,16 +98,17 @@ def load_index(path: str | Path) -> ReferenceIndex | StoredIndex:
         if is_stored(path):
             return StoredIndex(path)
         return _load_lines(path, path.read_text(encoding="utf-8").split("\n"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReferenceIndexError(f"{path}: cannot be read: {error}") from error
+    except OSError as error:
+        raise ReferenceIndexError(f"{path}: cannot be read: {error.strerror or error}; {MADE}") from error
+    except UnicodeDecodeError as error:
+        raise ReferenceIndexError(f"{path}: is no index; {MADE}") from error
 
 
 def _load_lines(path: Path, lines: Sequence[str]) -> ReferenceIndex:
+    if not _states_coverage(next((line for line in lines if line.strip()), "")):
+        form = '{"coverage": {"name": …, "as_of": …, "journals": […], "years": [first, last], "complete": …}}'
+        raise ReferenceIndexError(f"{path}: is no index; {MADE}, or JSONL in which line 1 must be {form} and every further line a work")
     rows = list(_rows(lines, path))
-    if not rows or not isinstance(rows[0][1].get("coverage"), dict):
-        raise ReferenceIndexError(
-            f'{path}: line 1 must be {{"coverage": {{"name": …, "as_of": …, "journals": […], "years": [first, last], "complete": …}}}}'
-        )
     works = tuple(work_of(row, f"{path}: line {number}") for number, row in rows[1:])
     seen: set[str] = set()
     for (number, _), work in zip(rows[1:], works, strict=True):
@@ -114,6 +116,14 @@ def _load_lines(path: Path, lines: Sequence[str]) -> ReferenceIndex:
             raise ReferenceIndexError(f"{path}: line {number}: id {work.id!r} is used twice; every work needs an id of its own")
         seen.add(work.id)
     return ReferenceIndex(works, _coverage(rows[0][1]["coverage"], f"{path}: line {rows[0][0]}", count=len(works)))
+
+
+def _states_coverage(line: str) -> bool:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(row, dict) and isinstance(row.get("coverage"), dict)
 
 
 def _rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

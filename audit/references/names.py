@@ -7,13 +7,25 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-SMALL = frozenset(re.findall(r"\S+", "the of and for in on an a de la et der die für und del"))
-PARTS = frozenset({"section", "part", "volume", "online"})  # words of a long name that short names leave out
+from audit.answers.citation_kinds import PREPRINT_SERVER
+
+SMALL = frozenset(re.findall(r"\S+", "the of and for in on an a de la et der die für und del y les des du do da della"))
+PARTS = frozenset({"section", "series", "part", "volume", "online"})  # words of a long name that short names leave out
 PLACE = re.compile(r"\s(?:(?:of )?(?:the )?united states(?: of america)?|u ?s ?a?|usa)$")
-SERVER = re.compile(r"\b(?:bio|med|chem|ar)rxiv\b|\barxiv\b|\bpreprints?\b|\bresearch square\b|\bssrn\b|\bosf\b", re.IGNORECASE)
+CONTRACTED = frozenset({("mgmt", "management"), ("jpn", "japanese")})  # with other letters than the first, but as short as initials
+ALSO_CALLED = (  # journals whose names in registries and on their own pages share too few words
+    ("Proceedings. Biological sciences", "Proceedings of the Royal Society B", "Proceedings of the Royal Society B Biological Sciences"),
+    (
+        *("Philosophical transactions of the Royal Society of London. Series B, Biological sciences",),
+        *("Philosophical Transactions of the Royal Society B", "Philosophical Transactions of the Royal Society B Biological Sciences"),
+    ),
+    ("Angewandte Chemie (International ed. in English)", "Angewandte Chemie International Edition"),
+)
 ABBREVIATED_WORDS = 5  # letters of the longest contraction that leaves letters out in the middle ("natl", "wkly", "dtsch")
 WEAK = frozenset({"group", "investigators", "collaborators", "collaborative", "research", "study", "trial", "jr", "sr"})
 PARTICLES = frozenset(re.findall(r"\S+", "van von de der den di da del della la le el al ter ten du dos bin ibn"))
+ARTICLE = re.compile(r"\b([AE]l)[-‐](?=[^\W\d_])", re.IGNORECASE)  # "El-Sayed" is written "El Sayed" and "Elsayed"
+SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\b\.?")
 UNMARKED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ß": "ss"})
 GROUP_WORDS = WEAK - {"jr", "sr"} | {"consortium", "committee", "society", "association", "organization", "organisation", "network"}
 
@@ -27,14 +39,23 @@ def fold(text: str) -> str:
 
 def is_preprint_server(journal: str) -> bool:
     """Whether `journal` names a place for preprints, such as bioRxiv."""
-    return SERVER.search(journal) is not None
+    return PREPRINT_SERVER.search(journal) is not None
 
 
 def same_journal(one: str, other: str) -> bool:
     """Whether two names mean one journal: equal, an abbreviation word by word ("N Engl J Med"), or initials ("NEJM", "JAMA", "BMJ").
 
     A name that leaves out a word of the other is another journal ("Lancet" is not "Lancet Oncology")."""
+    return _same_name(one, other) or bool(_also_called(one) & _also_called(other))
+
+
+def _same_name(one: str, other: str) -> bool:
     return any(_same_words(first, second) for first in _journal_words(one) for second in _journal_words(other))
+
+
+@lru_cache(maxsize=65536)
+def _also_called(name: str) -> frozenset[int]:
+    return frozenset(number for number, names in enumerate(ALSO_CALLED) if any(_same_name(name, known) for known in names))
 
 
 def _same_words(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
@@ -47,32 +68,38 @@ def _same_words(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=65536)
 def _journal_words(name: str) -> tuple[tuple[str, ...], ...]:
-    """The ways to read a name: with what follows a colon or stands in brackets and without, hyphens parting words or not."""
-    server = SERVER.search(name)
+    """The ways to read a name: with what follows a colon or stands in brackets and without, hyphens parting words or not, and where it
+    begins with its own initials these or the words."""
+    server = PREPRINT_SERVER.search(name)
     name = server[0] if server else name
     cut = re.split(r"[:：(=]|\s[-–]\s", name, maxsplit=1)[0]
-    written = dict.fromkeys((cut, name, re.sub(r"(?<=\w)-(?=\w)", "", cut)))
+    behind = re.search(r"[:：]\s*(\w{2,6})\s*$", name)  # "Journal of visualized experiments : JoVE"
+    bare = re.sub(r"\([^()]*\)", " ", name)
+    written = dict.fromkeys((cut, name, re.sub(r"(?<=\w)-(?=\w)", "", cut), bare, behind[1] if behind else cut))
     read = (PLACE.sub("", _american(fold(one))) for one in written)
-    ways = (tuple(word for word in one.split() if word not in SMALL and word not in PARTS) for one in read)
+    ways = [tuple(word for word in one.split() if word not in SMALL and word not in PARTS) for one in read]
+    ways += [part for one in ways if _are_initials(one[:1], one[1:]) for part in (one[:1], one[1:])]  # "MMWR Morb Mortal Wkly Rep"
     return tuple(one for one in dict.fromkeys(ways) if one)
 
 
 def _american(folded: str) -> str:
-    return folded.replace("gynaec", "gynec").replace("paed", "ped").replace("haem", "hem").replace("anaes", "anes")
+    for written, short in (("gynaec", "gynec"), ("paed", "ped"), ("haem", "hem"), ("anaes", "anes"), ("new york", "n y")):
+        folded = folded.replace(written, short)
+    return folded
 
 
 def _abbreviates(short: str, long: str) -> bool:
     if long.startswith(short):
         return True
     if not 3 < len(short) <= ABBREVIATED_WORDS or short[0] != long[0]:
-        return short == "mgmt" and long == "management"
+        return (short, long) in CONTRACTED
     letters = iter(long)
     return all(letter in letters for letter in short)
 
 
 def _are_initials(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     # "JAMA Intern Med" begins with initials too: the letters of one word stand for several words.
-    letters = short[0]
+    letters = short[0] if short else ""
     if not 2 <= len(letters) <= 6 or len(long) < len(letters) or letters != "".join(word[0] for word in long[: len(letters)]):
         return False
     rest, behind = short[1:], long[len(letters) :]
@@ -136,7 +163,13 @@ def _given_agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=65536)
 def _readings(name: str) -> tuple[_Person, ...]:
-    name = re.sub(r"(?<=[^\W\d_])[-‐'’](?=[^\W\d_])", "", name)
+    name = SUFFIX.sub("", name)
+    joined = re.sub(r"(?<=[^\W\d_])[-‐'’](?=[^\W\d_])", "", name)
+    parted = re.sub(r"(?<=[^\W\d_])[-‐'’](?=[^\W\d_])", "", ARTICLE.sub(r"\1 ", name))
+    return _read(joined) if parted == joined else (*_read(joined), *_read(parted))
+
+
+def _read(name: str) -> tuple[_Person, ...]:
     family, comma, given = name.partition(",")
     if comma:
         return _person(fold(family).split(), _given_names(given))

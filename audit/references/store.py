@@ -169,7 +169,7 @@ def facts_of(database: sqlite3.Connection, path: Path) -> Mapping[str, Any]:
             raise ReferenceIndexError(f"{path}: made by another version of medaudit; build the index anew")
         return {name: json.loads(value) for name, value in database.execute("SELECT name, value FROM facts")}
     except sqlite3.Error as error:
-        raise ReferenceIndexError(f"{path}: cannot be read as an index: {error}") from error
+        raise ReferenceIndexError(f"{path}: cannot be read as an index ({error}); build it anew") from error
 
 
 def coverage_of(facts: Mapping[str, Any]) -> Coverage:

@@ -11,9 +11,10 @@ from typing import Protocol
 
 from audit.errors import MedauditError
 
-GREEK = str.maketrans(
-    {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "λ": "lambda", "μ": "mu", "σ": "sigma", "ω": "omega"}
+LETTERS = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi chi psi omega"
 )
+GREEK = str.maketrans(dict(zip("αβγδεζηθικλμνξοπρςστυφχψω", LETTERS.split(), strict=True)))
 COLON = re.compile(r"[:：—]|\s[-–]\s")
 SIGNS = re.compile(r"[\W_]+")
 MARKUP = re.compile(r"<[^<>]{1,20}>")

@@ -16,6 +16,7 @@ def write_checked(rows: Iterable[Mapping[str, str]], path: Path, *, columns: tup
 
     The columns are `columns`, which stand also where there is no row, and then those of the first row. No cell is one that a spreadsheet
     would run."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
     try:
         with part.open("w", encoding="utf-8", newline="") as file:

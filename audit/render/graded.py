@@ -5,10 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-import sys
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,7 +24,6 @@ from audit.sentences import NAMES, number
 GRADED = ("stance", "confidence", "spans", "rule")
 RENAMED = "input_"  # in front of a column of the file that is called as one of ours
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-SHOW_EVERY = 0.5, 5.0  # seconds between two lines where somebody watches, and elsewhere
 MOST_REASONS = 5
 
 
@@ -73,29 +69,6 @@ def _cell(value: Any) -> str:
         return str(value).lower() if isinstance(value, bool) else repr(value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return ("'" if text.startswith(FORMULA) else "") + (printable(text) if CONTROL.search(text) else text)
-
-
-@contextmanager
-def grading_display() -> Iterator[Callable[[int, int], None]]:
-    """Gives a function that shows on standard error how many answers are graded."""
-    live = sys.stderr.isatty()
-    begun = shown = time.monotonic()
-
-    def show(done: int, total: int) -> None:
-        nonlocal shown
-        now = time.monotonic()
-        if now - shown < SHOW_EVERY[not live]:
-            return
-        shown = now
-        line = f"grading  {done:,}/{total:,}  {done / (now - begun):,.0f}/s"
-        sys.stderr.write(f"\r\x1b[2K{line}" if live else f"{line}\n")
-        sys.stderr.flush()
-
-    try:
-        yield show
-    finally:
-        if live:
-            sys.stderr.write("\r\x1b[2K")
 
 
 def render_tally(tally: Tally) -> str:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import math
-import sys
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 
 from audit.measure_file import Measured
 from audit.measures.chinese import NEEDS, can_segment
@@ -20,30 +17,6 @@ MOST_GROUPS = 12
 SIGNED = ("median_grade", "median_grade_prose", "flesch_kincaid_grade", "flesch_reading_ease")  # the measures that may lie below 0
 OTHER_LANGUAGE = "another language"
 CHINESE_WORDS = f"; {NEEDS}", ""  # without a segmenter and with one
-SHOW_EVERY = 0.5, 5.0  # seconds between two lines where somebody watches, and elsewhere
-
-
-@contextmanager
-def rows_display() -> Iterator[Callable[[int], None]]:
-    """Gives a function that shows on standard error how many rows are measured."""
-    live = sys.stderr.isatty()
-    begun = shown = time.monotonic()
-
-    def show(done: int) -> None:
-        nonlocal shown
-        now = time.monotonic()
-        if now - shown < SHOW_EVERY[not live]:
-            return
-        shown = now
-        line = f"measuring  {done:,} rows  {done / (now - begun):,.0f}/s"
-        sys.stderr.write(f"\r\x1b[2K{line}" if live else f"{line}\n")
-        sys.stderr.flush()
-
-    try:
-        yield show
-    finally:
-        if live:
-            sys.stderr.write("\r\x1b[2K")
 
 
 def render_measured(found: Measured) -> str:

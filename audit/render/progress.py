@@ -91,6 +91,32 @@ def step_display(work: str = "analysing") -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
+def count_display(work: str, things: str) -> Iterator[Callable[..., None]]:
+    """Gives a function (done, total=None) that shows how many things are done, how fast, and the time left where the total is known."""
+    live = sys.stderr.isatty()
+    begun = shown = time.monotonic()
+
+    def show(done: int, total: int | None = None) -> None:
+        nonlocal shown
+        now = time.monotonic()
+        if now - shown < (LIVE_EVERY if live else PLAIN_EVERY):
+            return
+        shown = now
+        rate = done / max(now - begun, 1e-9)
+        of = "" if total is None else f"/{total:,}"
+        left = "" if total is None else f"  ETA {duration((total - done) / rate if rate else float('nan'))}"
+        line = f"{work}  {done:,}{of} {things}  {_rate(rate)}{left}"
+        sys.stderr.write(f"\r\x1b[2K{line}" if live else f"{line}\n")
+        sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        if live:
+            sys.stderr.write("\r\x1b[2K")
+
+
+@contextmanager
 def build_display() -> Iterator[Callable[[Progress], None]]:
     """Gives a function that shows how far the building of an index is."""
     live = sys.stderr.isatty()

@@ -45,8 +45,8 @@ def study_of(probes: ProbeSet, answer: Answer, *, repeats: int = 3, seed: int = 
         for repeat in range(1, repeats + 1):
             given = answer(probe.item, probe.arm, probe.paraphrase, repeat)
             row = {
-                "id": f"{probe.id}#{repeat}", "set": probe.set, "item": probe.item, "arm": probe.arm, "factors": probe.factors, "name": probe.name,
-                "paraphrase": probe.paraphrase, "repeat": repeat, "text": given if isinstance(given, str) else "",
+                "id": f"{probe.id}#{repeat}", "set": probe.set, "item": probe.item, "arm": probe.arm, "factors": probe.factors,
+                "name": probe.name, "paraphrase": probe.paraphrase, "repeat": repeat, "text": given if isinstance(given, str) else "",
                 "finish": "error" if given is None else "stop", "outcomes": given if isinstance(given, dict) else {},
                 "prompt": probe.turns[0],
             }  # fmt: skip

@@ -11,6 +11,7 @@ from audit.answers.citation_kinds import kind_of
     ("given", "kind"),
     [
         ({"title": "A trial", "journal": "bioRxiv"}, "preprint"),
+        *(({"title": "A trial", "journal": server}, "preprint") for server in ("PsyArXiv", "EcoEvoRxiv", "SSRN", "arXiv", "ChemRxiv")),
         ({"title": "Guideline for hypertension", "first_author": "World Health Organization"}, "guideline"),
         ({"title": "Guideline for hypertension", "journal": "Geneva: WHO"}, "guideline"),
         ({"title": "Guidelines for hypertension", "journal": "Journal of the American College of Cardiology"}, ""),

@@ -221,4 +221,3 @@ def test_any_string_gives_a_reading_inside_the_scale(text: str) -> None:
             assert low is not None and high is not None and math.isfinite(value) and low <= value <= high
         if field.kind == "choice" and value is not None:
             assert value in field.choices
-

@@ -67,3 +67,12 @@ def test_the_input_is_never_written_over(tmp_path: Path, index: Path) -> None:
         assert done.exit_code == 2
         assert "name another file to write" in done.output
     assert table.read_text(encoding="utf-8") == "title\nIron\n"
+
+
+def test_the_folder_of_the_output_is_made(tmp_path: Path, index: Path) -> None:
+    """A folder that is not there yet is no reason to refuse."""
+    table, out = tmp_path / "in.csv", tmp_path / "new" / "out.csv"
+    table.write_text("title\nIron for adults with sepsis in Norway\n", encoding="utf-8")
+    done = CliRunner().invoke(check, [str(table), "--index", str(index), "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    assert [row["verdict"] for row in rows(out)] == ["accurate"]

@@ -36,6 +36,13 @@ def test_the_interval_counts_items_and_not_reruns() -> None:
     assert (once.low, once.high) == pytest.approx((often.low, often.high))
 
 
+def test_without_variation_the_interval_is_not_a_point() -> None:
+    """Ten of ten right: 1 is the best there is; a share of 1 - .05^(1/10) = .2589 wrong ones could have been missed, 1 - .2589 x 1.25."""
+    score = pointwise_score([1] * 10, [0] * 10, [1] * 10)
+    assert score.high == 1
+    assert score.low == pytest.approx(1 - (1 - 0.05 ** (1 / 10)) * 1.25)
+
+
 def test_a_penalty_lies_in_0_to_1() -> None:
     """A negative penalty would reward wrong answers, as one published run did."""
     with pytest.raises(ValueError, match=r"a penalty lies in \[0, 1\], got -1"):

@@ -7,18 +7,14 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from audit.answers.citation_fields import first_author
+from audit.answers.author_names import first_author
+from audit.answers.citation_kinds import PREPRINT_SERVER
 from audit.references.work import AND_OTHERS, RESOLVER
 
 TAG = re.compile(r"</?[A-Za-z][\w:.-]{0,30}(?:\s[^<>]{0,200})?/?>")
 YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?=\d{4}(?!\d)|\D|$)")  # also of a date such as 20141109
 OTHERS = re.compile(r"(?:and\s+)?(?:et\.?\s?al\b\.?|others)", re.IGNORECASE)
 DOI = re.compile(r"10\.\d{4,9}/\S+")
-PREPRINT_SERVERS = re.compile(
-    r"\b(?:bio|med|chem|psy|soc|ar|eco|earth|tech|engr|agri|edu|ed|law)r?xiv\b|\bpsyarxiv\b|\bresearch square\b|\bpreprints?(?:\.org)?\b"
-    r"|\bssrn\b|\bauthorea\b",
-    re.IGNORECASE,
-)
 PREPRINT_DOI = re.compile(
     r"10\.(?:1101/(?:20\d\d\.|\d{6})|48550/arxiv|21203/rs|2139/ssrn|20944/preprints|26434/chemrxiv|3123[0-9]/osf|31219/osf|22541/au)",
     re.IGNORECASE,
@@ -112,6 +108,6 @@ def kind_of(written: Any, *, journal: str = "", doi: str = "") -> str:
 
     "" for a word that is not known, where nothing else tells."""
     kind = KIND_OF.get(clean(written).lower().replace(" ", "-"), "other" if clean(written) else "")
-    if kind in ("", "article", "other", "web", "report") and (PREPRINT_DOI.match(doi) or PREPRINT_SERVERS.search(journal)):
+    if kind in ("", "article", "other", "web", "report") and (PREPRINT_DOI.match(doi) or PREPRINT_SERVER.search(journal)):
         return "preprint"
     return kind

@@ -23,6 +23,7 @@ END = re.compile(rb"</Pubmed(?:Article|BookArticle)Set\s*>|</eFetchResult>")
 NAMES = {"RetractionIn": RETRACTION, "ExpressionOfConcernIn": CONCERN}
 NOTICES = {"RetractionOf": RETRACTION, "ExpressionOfConcernFor": CONCERN}
 LONGEST_TAG = 64
+MEMBERS = 20  # of a group, which may have a thousand
 
 
 def split(stream: BinaryIO) -> Iterator[tuple[str, bytes]]:
@@ -78,7 +79,7 @@ def _article(root: ElementTree.Element, pmid: str) -> Work:
     journal, medline = article.find("Journal"), root.find("MedlineCitation/MedlineJournalInfo")
     name = clean(_text(journal, "Title")) or clean(_text(medline, "MedlineTA"))
     doi = _doi(root, article)
-    authors, first = _authors(article.find("AuthorList"))
+    authors, first = _authors(article.find("AuthorList"), root.find("MedlineCitation/InvestigatorList"))
     year, online = _year(journal), year_in(article.findtext("ArticleDate[@DateType='Electronic']/Year"))
     types = {clean(one.text) for one in article.iter("PublicationType")}
     return Work(
@@ -141,18 +142,27 @@ def _doi(root: ElementTree.Element, article: ElementTree.Element) -> str:
     return next((found for found in (doi_in(one.text) for one in places if one is not None) if found), "")
 
 
-def _authors(listed: ElementTree.Element | None) -> tuple[tuple[str, ...], str]:
-    """All names, and the first person with every group that signed."""
+def _authors(listed: ElementTree.Element | None, members: ElementTree.Element | None = None) -> tuple[tuple[str, ...], str]:
+    """All names, and the first person with every group that signed. Of a work that a group alone signed the first `members` follow, for
+    people cite it by them as well."""
     people, groups = [], []
     for one in listed if listed is not None else ():
         group = clean(_whole(one.find("CollectiveName")))
         if group:
             groups.append(group)
         elif one.findtext("LastName"):
-            people.append((clean(one.findtext("LastName")), clean(one.findtext("ForeName") or one.findtext("Initials"))))
-    names = [f"{family}, {given}" if given else family for family, given in people]
+            people.append(_person(one))
     cut = listed is not None and listed.get("CompleteYN") == "N"
-    return author_list([*names, *groups], cut=cut), alternatives([people[0][0] if people else "", *groups])
+    first = alternatives([people[0].partition(",")[0] if people else "", *groups])
+    if people or members is None:
+        return author_list([*people, *groups], cut=cut), first
+    signed = [_person(one) for one in members if one.findtext("LastName")]
+    return author_list([*groups, *signed[:MEMBERS]], cut=cut or len(signed) > MEMBERS), first
+
+
+def _person(element: ElementTree.Element) -> str:
+    family, given = clean(element.findtext("LastName")), clean(element.findtext("ForeName") or element.findtext("Initials"))
+    return f"{family}, {given}" if given else family
 
 
 def _corrections(root: ElementTree.Element) -> Iterator[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from audit.answers.author_names import split_authors
@@ -20,7 +20,8 @@ COLUMNS = {
     "authors": "author authors authorlist authornames creator creators 作者",
     "first_author": "firstauthor firstauthorname leadauthor",
     "year": "year publicationyear pubyear publishedyear date publicationdate pubdate published datepublished 年份 年",
-    "journal": "journal journaltitle journalname journalbook publicationtitle source sourcetitle venue containertitle booktitle 期刊 刊名",
+    "journal": "journal journaltitle journalname journalbook publicationtitle containertitle booktitle sourcetitle source venue server"
+    " 期刊 刊名",
     "volume": "volume vol 卷",
     "issue": "issue number no 期",
     "pages": "pages page pagerange pagination 页码",
@@ -32,12 +33,36 @@ COLUMNS = {
     "retracted": "retracted isretracted retractionstatus",
 }
 COLUMN_OF = {name: column for column, names in COLUMNS.items() for name in names.split()}
+REGISTRIES = ("pubmed", "medline", "embase", "scopus", "crossref", "openalex", "web of science")  # no journal, in a column `source`
+NOTHING = frozenset({"", "na", "n/a", "nan", "none", "null", "unknown", "-", "--", "—", "not available", *REGISTRIES})
 NO = frozenset({"", "0", "no", "false", "none", "nan", "n", "not retracted"})
 
 
 def column_of(heading: str) -> str:
     """The field that a column holds, by its heading; "" for any other column."""
-    return COLUMN_OF.get(re.sub(r"[\W_]+", "", heading.lower().removesuffix("(s)")), "")
+    return COLUMN_OF.get(_plain(heading), "")
+
+
+def _plain(heading: str) -> str:
+    return re.sub(r"[\W_]+", "", heading.lower().removesuffix("(s)"))
+
+
+def columns_of(headings: Iterable[str], *, field_of: Callable[[str], str] = column_of) -> dict[str, list[str]]:
+    """The headings of each field; where several hold one, in the order in which `COLUMNS` names them ("journal" goes before "source")."""
+    columns: dict[str, list[str]] = {}
+    for heading in headings:
+        if field_of(heading):
+            columns.setdefault(field_of(heading), []).append(heading)
+    for field, named in columns.items():
+        order = COLUMNS[field].split()
+        named.sort(key=lambda heading: order.index(_plain(heading)) if _plain(heading) in order else len(order))
+    return columns
+
+
+def first_value(row: Row, headings: Iterable[str]) -> str:
+    """What a row holds of a field, in the first of its columns that says more than "NA" and the like; "" without one."""
+    values = (clean(row[heading]) for heading in headings)
+    return next((one for one in values if one.casefold() not in NOTHING), "")
 
 
 def delimiter_of(line: str) -> str:
@@ -66,10 +91,7 @@ def read(row: Row) -> Sequence[Work]:
     """The work of one row; RecordError where it has more cells than the heading, or neither title nor identifier."""
     if None in row:
         raise RecordError("has more cells than the heading; a text that holds a comma must stand in quotation marks")
-    cells: dict[str, str] = {}
-    for heading, value in row.items():
-        if column_of(heading) and value and value.strip():
-            cells.setdefault(column_of(heading), value)
+    cells = {field: first_value(row, headings) for field, headings in columns_of(row).items()}
     title, doi, pmid = title_of(cells.get("title")), doi_in(cells.get("doi")), pmid_in(cells.get("pmid"))
     if not (title or doi or pmid):
         raise RecordError("has no title, doi or pmid")
