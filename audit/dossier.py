@@ -26,7 +26,7 @@ from audit.transcript import Study, records
 DOSSIER = "dossier.json"
 CALIBRATION = Path(__file__).with_name("calibration.json")
 FORMAT = 1
-EVIDENCE_ANSWERS, EVIDENCE_CHARACTERS = 120, 200_000  # shown in full; the page stays light, and findings name their answers all the same
+EVIDENCE_ANSWERS, EVIDENCE_CHARACTERS = 100, 150_000  # shown in full; the page stays light, and findings name their answers all the same
 LIMITS = (
     "The vignettes and questions are written for testing; no patient was involved, and a mean over them is not a mean over patients.",
     "Unless its card says otherwise, no clinician has signed off a probe set; each names its sources and the date of its next review.",

@@ -42,6 +42,7 @@ CHINESE_NAMES = re.compile(
 MARK = re.compile(r"\[([MDRS])(?:/OL)?\]")  # kind of a document in the Chinese style
 MARKED = {"M": "book", "D": "thesis", "R": "report", "S": "guideline"}
 PLACE = re.compile(r"(?:[A-Z][\w ,]{1,30}|[\u4e00-\u9fff]{2,6})[:：]\s?(?=[^\s\d])")  # of a publisher
+SERIES = re.compile(r"(?:(?:the )?lancet|nature reviews|mmwr|(?:the )?journals of gerontology)\.", re.IGNORECASE)  # "The Lancet. Oncology"
 SMALL = frozenset({"of", "the", "for", "and", "on", "in", "de", "et", "to"})
 NAME = re.compile(rf"(?:(?:[{UPPER}][\w.'’-]*|{PARTICLE})(?:\s|$)){{1,5}}")
 LONE_NAME = re.compile(rf"(?:{PARTICLE}\s){{0,3}}[{UPPER}][\w'’-]+")
@@ -139,7 +140,8 @@ def _from_prose(text: str) -> dict[str, Any]:
     if apa and (_looks_like_authors(apa["authors"]) or LONE_NAME.fullmatch(apa["authors"])):
         title, rest = _split_first(apa["rest"])
         return _after_title(title, rest) | {"authors": apa["authors"], "year": int(apa["year"])}
-    cut = re.match(r"([^.]{2,200}?\bet al)\b\.?,\s(.+)", _unmarked(text))  # "Smith J, et al., Lancet 2019;…"
+    cut = re.match(r"(.{2,300}?\bet al)\b\.?,\s(.+)", _unmarked(text))  # "Smith J, et al., Lancet 2019;…"
+    cut = cut if cut and ("." not in cut[1] or _are_names(cut[1])) else None
     authors, rest = (cut[1], cut[2]) if cut else _split_authors(_unmarked(text))
     tail = find_tail(f" {rest}") if cut else find_tail(rest)
     rest = f" {rest}" if cut else rest
@@ -198,6 +200,9 @@ def _split_first(text: str) -> tuple[str, str]:
 
 def _split_authors(text: str) -> tuple[str, str]:
     """Authors and the rest; no authors when the first sentence does not read like names."""
+    cut = re.match(r"(.{2,300}?\bet al)\b\.?\s+(?=[\"“*_\[(]{0,3}[^\Wa-z_])(.+)", text)
+    if cut and _are_names(cut[1]):  # "J. A. Smith et al. Title", whose initials look like ends of sentences
+        return cut[1], cut[2]
     for stop in SENTENCE_END.finditer(text):
         left, right = text[: stop.start()], text[stop.end() :]
         if _names_go_on(left, right):
@@ -224,17 +229,27 @@ def _looks_like_authors(text: str) -> bool:
     text = _unmarked(text).strip(" .,")
     if re.search(r"\bet al\b|等$", text) or CHINESE_NAMES.fullmatch(text) or (GROUP.search(text) and _is_group(text)):
         return True
-    parts = [part.strip() for part in re.split(r",|;|\sand\s|&", text) if part.strip()]
-    if not parts or not all(any(kind.fullmatch(part) for kind in (NAME, INITIALS, CHINESE_NAMES)) for part in parts):
+    parts = _parts(text)
+    if not _are_names(text):
         return False
     has_initials = any(INITIALS.fullmatch(part.split()[-1]) for part in parts)
     return has_initials or len(parts) > 1 or sum(word[0].isupper() for word in text.split()) in (2, 3)
 
 
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in re.split(r",|;|\sand\s|&|\bet al\b", text) if part.strip()]
+
+
+def _are_names(text: str) -> bool:
+    """Whether every part of a list, but for "et al", has the form of a name."""
+    parts = _parts(text)
+    return bool(parts) and all(any(kind.fullmatch(part) for kind in (NAME, INITIALS, CHINESE_NAMES)) for part in parts)
+
+
 def _is_group(text: str) -> bool:
     """Whether a text with a word such as "group" is the name of one, and not a title: every telling word has a capital."""
     words = re.findall(r"[\w'’-]+", text)
-    return len(words) <= 14 and all(word[0].isupper() or word in SMALL or GROUP.fullmatch(word) for word in words)
+    return len(words) <= 14 and all(word[0].isupper() or word.isdigit() or word in SMALL or GROUP.fullmatch(word) for word in words)
 
 
 def _split_journal(head: str, *, has_tail: bool, has_volume: bool) -> tuple[str | None, str | None]:
@@ -243,7 +258,7 @@ def _split_journal(head: str, *, has_tail: bool, has_volume: bool) -> tuple[str 
     starts = [0, *(stop.end() for stop in re.finditer(r"(?<=\S)[.?!]\s+", head))]
     parts = [head[start:end] for start, end in zip(starts, [*starts[1:], len(head)], strict=True)]
     cut = len(parts) - 1
-    while cut > 1 and len(parts[cut].split()) <= 2 and _is_abbreviated(parts[cut - 1]):
+    while cut > 1 and ((len(parts[cut].split()) <= 2 and _is_abbreviated(parts[cut - 1])) or SERIES.fullmatch(parts[cut - 1].strip())):
         cut -= 1
     journal = head[starts[cut] :] if cut else ""
     if not journal or (not has_tail and len(journal.split()) > LONGEST_JOURNAL):
