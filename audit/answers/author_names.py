@@ -17,6 +17,7 @@ GROUP = re.compile(
     r"|initiative|college|institute|network|team|study|trial|ministry|agency|centers?|foundation|federation)\b",
     re.IGNORECASE,
 )
+GIVEN = re.compile(rf"(?:[{UPPER}]\.?\s)?[^\W\d_][\w'’-]+(?:\s[^\W\d_][\w'’-]+)?(?:\s[{UPPER}]\.?)*")
 AND = re.compile(r"\s&\s|\sand\s|&")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -36,7 +37,7 @@ def split_authors(text: str) -> tuple[tuple[str, ...], bool]:
         parts = _by_commas(listed)
     names = [re.sub(r"\s+", " ", part).strip(" ,.;&\"'[]") for part in parts]
     names = [re.sub(r"^(?:and|&)\s+", "", name) for name in names]
-    return tuple(name for name in names if re.search(r"[^\W\d_]{2}", name)), cut
+    return tuple(name for name in names if re.search(r"[^\W\d_]{2}", name) and any(map(str.isalpha, name))), cut  # "²¼" is none
 
 
 def _by_commas(listed: str) -> list[str]:
@@ -56,7 +57,7 @@ def _by_commas(listed: str) -> list[str]:
 def _is_inverted(pieces: list[str]) -> bool:
     """Whether the list begins with "Smith, John A.", as a lone name or before others with the given name first."""
     family, given, *others = pieces
-    if " " in family or CHINESE.search(family) or not re.fullmatch(r"[^\W\d_][\w'’-]+(?:\s[A-ZÀ-Þ]\.?)*", given):
+    if " " in family or CHINESE.search(family) or not GIVEN.fullmatch(given):
         return False
     return all(" " in one and not _has_initials(one) for one in others)
 

@@ -29,8 +29,10 @@ LABELLED = {
     for name, words in LABELS.items()
 }
 LINK = re.compile(r"\[([^\[\]\n]{2,400})\]\((https?://[^\s()]{0,200}(?:\([^\s()]{0,100}\)[^\s()]{0,100})?)\)")
-QUOTED = re.compile(r"[\"“«]([^\"“”«»]{8,400})[\"”»]")
+QUOTED = re.compile(r"[\"“«]([^\"“”«»]{8,400}|[A-Z][^\"“”«»]{2,6}(?:[.,?!]|(?=[\"”»] by )))[\"”»]")
+APOSTROPHES = re.compile(r"(?<!\S)['‘](?=[^\Wa-z_])([^\n]{8,400}?)(?:['’][,.;]|[.?!,]['’][,.;]?)(?=\s|$)")
 EMPHASIS = re.compile(r"\*\*([^*]{8,400})\*\*")
+TITLE_LINE = re.compile(r"[\s>•-]{0,6}(?:\*\*[^*\n]{8,400}\*\*|[\"“][^\"“”\n]{8,400}[\"”])[.:]?[ \t]*\n")
 APA = re.compile(
     r"^(?P<authors>[^\n]{2,600}?)[.,]?\s\((?P<year>(?:18|19"
     r"|20)\d\d)[a-z]?(?:,\s[^()]{1,30})?\)[.:,]?\s(?P<rest>[\"“*_\[(]{0,3}[^\Wa-z_].*)",
@@ -48,6 +50,7 @@ NAME = re.compile(rf"(?:(?:[{UPPER}][\w.'’-]*|{PARTICLE})(?:\s|$)){{1,5}}")
 LONE_NAME = re.compile(rf"(?:{PARTICLE}\s){{0,3}}[{UPPER}][\w'’-]+")
 TITLE_AND_JOURNAL = re.compile(r"(?:[^\s.?!]+\s+){2,60}[^\s.?!]+[.?!]\s+[^\W\d_]")
 NEXT_FAMILY = re.compile(rf"(?:[{UPPER}]\.\s?)?(?:{PARTICLE}\s){{0,3}}[{UPPER}][\w'’-]+(?:[.,;]|\s&|\sand\b)")
+LAST_AUTHOR = re.compile(rf"(?:&|\band)\s+[^,;&]{{2,40}},(?:[\s-]?[{UPPER}]\.?)+$")  # "& Smith, J. A"
 REST_OF_NAME = re.compile(
     rf"{LONE_NAME.pattern}(?:,\s[{UPPER}][\w'’-]+\s(?:[{UPPER}]\.?\s)?(?:[\w'’-]+\s){{0,3}}?[{UPPER}][\w'’-]+[,.&]|\.\s{TITLE_AND_JOURNAL.pattern})"
 )
@@ -116,6 +119,8 @@ def _from_labels(labelled: dict[str, str]) -> dict[str, Any]:
 
 def _without_identifiers(text: str) -> str:
     text = LINK.sub(lambda link: f'"{link[1]}"' if link.start() < 4 and not YEAR.search(link[1]) else link[1], text)
+    if TITLE_LINE.match(text):  # then names, journal and the rest have lines of their own
+        text = re.sub(r"[.,;]?[ \t]*\n[ \t]*(?=\S)", ". ", text)
     text = re.sub(r"(?<=\w)-\s*\n\s*(?=[a-z])", "-", text)
     text = DOI_IN_URL.sub(" ", text)
     text = DOI.sub(" ", text)
@@ -133,7 +138,7 @@ def _without_identifiers(text: str) -> str:
 
 
 def _from_prose(text: str) -> dict[str, Any]:
-    titled = QUOTED.search(text) or EMPHASIS.search(text)
+    titled = QUOTED.search(text) or EMPHASIS.search(text) or APOSTROPHES.search(text)
     apa = APA.match(text) if not titled else None
     if titled:
         return _around_title(titled[1], text[: titled.start()], text[titled.end() :])
@@ -175,9 +180,9 @@ def _around_title(title: str, before: str, behind: str) -> dict[str, Any]:
         listed = re.match(r"(.{2,300}?\bet al)\b\.?[,.;]?\s(.*)", behind)
         authors, rest = (listed[1], listed[2]) if listed else _split_authors(behind)
     fields = _after_title(title, rest)
-    stated = re.search(r"\((?:18|19|20)\d\d[a-z]?\)", before)
+    stated = re.search(r"(?:\(|[.,]\s)((?:18|19|20)\d\d)[a-z]?(?:\)|$)", before)
     if stated:
-        fields["year"] = int(stated[0][1:5])
+        fields["year"] = int(stated[1])
         authors = before[: stated.start()]
     if fields["year"] is None:
         fields["year"] = _only_year(f"{before} {behind}")
@@ -214,15 +219,17 @@ def _split_authors(text: str) -> tuple[str, str]:
 
 def _names_go_on(left: str, right: str) -> bool:
     """Whether the point between `left` and `right` stands behind an initial within the list of authors, and not at its end."""
-    if not re.search(rf"(?:^|[\s.,])[{UPPER}]$", left[-2:]):
+    if not re.search(rf"(?:^|[\s.,]|\.-)[{UPPER}]$", left[-3:]):
         return False
+    if LAST_AUTHOR.search(left):
+        return re.match(rf"[{UPPER}]\.", right) is not None
     *before, last = (one.strip() for one in re.split(r",|;|\band\b|&", left))
     if not INITIALS.fullmatch(last):  # "Smith J", or "Elena J" where the names begin with the given name
         given_first = any(" " in one and not INITIALS.fullmatch(one.split()[-1]) and not GROUP.search(one) for one in before)
         return (NEXT_FAMILY if given_first else REST_OF_NAME).match(right) is not None
-    if not before or INITIALS.match(before[-1].split()[0] if before[-1] else ""):  # "J", "J. Smith, K"
-        return NEXT_FAMILY.match(right) is not None or NEXT_AUTHOR.match(right) is not None
-    return NEXT_AUTHOR.match(right) is not None
+    if before and before[-1] and INITIALS.fullmatch(before[-1].split()[0]) and " " in before[-1]:
+        return True  # "J. Smith, K", and a name does not end with its initial
+    return NEXT_FAMILY.match(right) is not None or NEXT_AUTHOR.match(right) is not None
 
 
 def _looks_like_authors(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from audit.answers.author_names import PARTICLE, UPPER
 from audit.answers.citation_fields import read_fields_of
 from audit.answers.citation_identifiers import DOI, PMID, URL, trim_address
 from audit.answers.citation_prose import TAILS, written_out
@@ -33,13 +34,12 @@ OTHER_HEADING = re.compile(r"^\s{0,3}(?:#{1,6}\s|\*\*[^*]{2,80}\*\*:?\s*$)")
 ENTRY = re.compile(r"@\w{3,20}\s?\{")
 JOURNAL_TAIL = re.compile(
     r"(?:18|19|20)\d\d[^;\n]{0,16};\s?\d{1,4}|\b\d{1,4}\s?\(\d{1,4}\)\s?[,:]\s?\w?\d|\bet al\b|\(\d{4}[a-z]?\)\."
-    r"|\b[A-Z][\w'’-]+,?\s(?:[A-Z]\.\s?){1,3}[,&(]|\b[A-Z][\w'’-]+\s[A-Z]{1,3},|\[[JMDCRPSN](?:/OL)?\]"
+    rf"|\b[{UPPER}][\w'’-]+,?\s(?:[{UPPER}]\.\s?){{1,3}}[,&(]|\b[{UPPER}][\w'’-]+\s[{UPPER}]{{1,3}},|\[[JMDCRPSN](?:/OL)?\]"
 )
 SAYS_TITLE = re.compile(r"[\s*_\"'#]{0,6}(?:article )?title[*_\"']{0,3}\s?[:：]", re.IGNORECASE)
 STARTS_WITH_NAMES = re.compile(
-    r"[*_\"“\[]{0,3}(?:(?:(?:van|von|de|der|den|di|da|la|le|el"
-    r"|al)\s){0,3}[A-Z][\w'’-]+,?\s(?:[A-Z]\.?\s?){1,3}[ ,.&(]|[A-Z][\w'’ -]{2,60}\bet al\b"
-    r"|[A-Z][\w ]{3,60}(?:Group|Investigators)\b)"
+    rf"[*_\"“\[]{{0,3}}(?:(?:{PARTICLE}\s){{0,3}}[{UPPER}][\w'’-]+,?\s(?:[{UPPER}]\.?\s?){{1,3}}[ ,.&(]|[{UPPER}][\w'’ -]{{2,60}}\bet al\b"
+    rf"|[{UPPER}][\w ]{{3,60}}(?:Group|Investigators)\b)"
 )
 SUBLINE = re.compile(
     r"^\s*(?:[-*•]\s*)?[*_]{0,2}(?:authors?|journal|year|volume|pages|doi|pmid|url|link|published|publication|summary"

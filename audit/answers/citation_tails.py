@@ -21,6 +21,8 @@ TAILS = tuple(
         rf"[.,]?\s{VOLUME}{ISSUE}(?:,\s?(?:no\.?|issue)\s?\d{{1,4}})?\s?\((?P<year>(?:18|19"
         rf"|20)\d\d)\)\s?[,:]\s?(?:pp?\.?\s?)?(?P<pages>{PAGES})",
         rf"[.,]?\s\((?P<year>(?:18|19|20)\d\d)\)\s{VOLUME}{ISSUE}\s?:\s?(?P<pages>{PAGES})",
+        rf"[.,]?\s{VOLUME}{ISSUE}\s?:\s?(?P<pages>{PAGES})[.\s]*$",  # the year stands behind the authors
+        rf"[.,]?\s{VOLUME}{ISSUE},\s?(?:pp?\.?\s?)?(?P<pages>[A-Za-z]{{0,3}}\d{{1,9}}\s?[-–—]{{1,2}}\s?\w{{1,9}}|[A-Za-z]{{0,3}}\d{{3,9}})[.\s]*$",
         rf",\s{VOLUME}{ISSUE}(?:,\s?(?:no\.?|issue)\s?\d{{1,4}})?(?:,\s(?P<year>(?:18|19"
         rf"|20)\d\d))?(?:\s?[,:]\s?(?:pp?\.?\s?|article\s)?(?P<pages>{PAGES}))?(?=[.,;]|\s|$)",
         r"[.,]?\s\(?(?P<year>(?:18|19|20)\d\d)\)?(?=[.,;]?\s?$)",

@@ -75,6 +75,12 @@ def same_title(claimed: str, known: str) -> bool:
     return any(len(head) >= HEAD and _same_words(head, whole) for head, whole in pairs)
 
 
+def holds_title(claimed: str, known: str) -> bool:
+    """Whether a known title stands whole inside a longer claimed one, as where names or a journal were taken for a part of it."""
+    one, other = " ".join(title_words(claimed)), " ".join(title_words(known))
+    return len(other) > 0 and f" {other} " in f" {one} "
+
+
 @lru_cache(maxsize=65536)
 def _heads(title: str) -> tuple[tuple[str, ...], ...]:
     """What stands before each possible subtitle, in words; nothing where there is none."""

@@ -13,7 +13,7 @@ from audit.answers.citations import Reference
 from audit.references.compare import FIELDS, Comparison, plain_doi, same_doi
 from audit.references.coverage import covering, why_not_covered
 from audit.references.names import is_preprint_server
-from audit.references.titles import telling_words, title_length
+from audit.references.titles import holds_title, telling_words, title_length
 from audit.references.work import Source, Work
 
 TELLING_WORDS = 6  # a title of so many words identifies a work whoever is said to have written it
@@ -179,6 +179,8 @@ def _is_claimed_work(one: Comparison) -> bool:
     needed = next(support for similarity, support in SUPPORT if one.similarity >= similarity)
     if one.similarity >= SUPPORT[0][0] and one.shared_subject < SUBJECT:
         needed = SUPPORT[1][1]
+    if holds_title(one.claim.title, one.work.title) and title_length(one.work.title) >= TELLING_WORDS:
+        needed = SUPPORT[0][1]
     return one.support >= needed
 
 

@@ -48,6 +48,8 @@ def test_first_author(authors: str, first: str | None) -> None:
         ("van den Berg, A., Jones, B. C., ... de Boer, I.", ("van den Berg, A", "Jones, B. C", "de Boer, I"), True),
         ("Uzun, Quispe, and Mbeki", ("Uzun", "Quispe", "Mbeki"), False),
         ("Smith, John", ("Smith, John",), False),
+        ("Nguyen, Thi Hong, Van Anh Tran, Min-Ji Lee", ("Nguyen, Thi Hong", "Van Anh Tran", "Min-Ji Lee"), False),
+        ("Camm, A John, Paulus Kirchhof", ("Camm, A John", "Paulus Kirchhof"), False),
         ("Wright JT Jr, Williamson JD", ("Wright JT", "Williamson JD"), False),
         ("SPRINT Research Group, Wright JT", ("SPRINT Research Group", "Wright JT"), False),
         ("National Institute for Health and Care Excellence", ("National Institute for Health and Care Excellence",), False),

@@ -32,6 +32,14 @@ FULL = {"title": SPRINT, "first_author": "Wright", "year": 2015, "volume": "373"
             "New England Journal of Medicine",
             "2103-2116",
         ),
+        (f"J. T. Wright et al. {SPRINT}. N. Engl. J. Med. 373, 2103–2116 (2015).", "N. Engl. J. Med", "2103–2116"),
+        (f"J. T. Wright et al., {SPRINT}. NEJM 373, 2103-2116 (2015).", "NEJM", "2103-2116"),
+        (f"Wright, J. T., & Whelton, P. K. {SPRINT}. NEJM 373, 2103–2116 (2015).", "NEJM", "2103–2116"),
+        (f"Wright, J. T., and Whelton, P. K. (2015). {SPRINT}. NEJM 373, 2103–2116.", "NEJM", "2103–2116"),
+        (f"Wright, J. T. et al. (2015) '{SPRINT}', NEJM, 373(22), pp. 2103–2116.", "NEJM", "2103–2116"),
+        (f"Wright, Jackson, and Jeff Williamson. 2015. “{SPRINT}.” NEJM 373 (22): 2103–16.", "NEJM", "2103–16"),
+        (f"**{SPRINT}**\n   J. T. Wright, J.-M. Whelton, P. Dal Pero\n   *NEJM*, 2015; 373(22): 2103-16", "NEJM", "2103-16"),
+        (f"Wright JT, et al. {SPRINT}. The Lancet. Oncology. 2015;373:2103-16.", "The Lancet. Oncology", "2103-16"),
         (f"**{SPRINT}** - Wright JT, Williamson JD. NEJM 2015;373:2103-16", "NEJM", "2103-16"),
         (
             f"**Title:** {SPRINT}\n- **Authors:** Jackson T. Wright, Jeff Williamson\n- **Journal:** NEJM, 2015; 373: 2103-16",
@@ -53,7 +61,7 @@ FULL = {"title": SPRINT, "first_author": "Wright", "year": 2015, "volume": "373"
     ],
 )
 def test_the_same_work_in_every_style(raw: str, journal: str, pages: str) -> None:
-    """Vancouver, AMA, APA, Nature, MLA, bold title, labelled lines, BibTeX and JSON give the same fields."""
+    """Vancouver, AMA, APA, Nature, Cell, Harvard, Chicago, MLA, bold title, labelled lines, BibTeX and JSON give the same fields."""
     wanted = FULL | {"journal": journal, "pages": pages}
     found = read_fields_of(raw)
     assert {name: found[name] for name in wanted} == wanted

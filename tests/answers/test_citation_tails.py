@@ -16,10 +16,12 @@ from audit.answers.citation_tails import find_tail, tail_fields
         ("European Heart Journal 40.14 (2019): 1120-28", 2019, "40", "1120-28"),
         ("Intensive Care Med (2016) 42:1504-1512", 2016, "42", "1504-1512"),
         ("Critical Care, 16(2), R45", None, "16", "R45"),
+        ("Cell 184, 101–109.", None, "184", "101–109"),
+        ("Lancet 12 (3): 101–9.", None, "12", "101–9"),
         ("Lancet. 2020", 2020, None, None),
         ("Lancet", None, None, None),
     ],
 )
 def test_tails(rest: str, year: int | None, volume: str | None, pages: str | None) -> None:
-    """Vancouver, Chinese, Nature, MLA, Springer and APA order; None for what is not there."""
+    """Vancouver, Chinese, Nature, MLA, Springer, APA, Cell and Chicago order; None for what is not there."""
     assert tail_fields(find_tail(rest)) == {"year": year, "volume": volume, "pages": pages}

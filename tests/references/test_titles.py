@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.references.titles import same_title, shared_words, telling_words, title_length, title_words
+from audit.references.titles import holds_title, same_title, shared_words, telling_words, title_length, title_words
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,10 @@ def test_shared_words() -> None:
     assert shared_words("Iron in sepsis", "Iron in asthma") == 0.5
     assert shared_words("Iron", "Gold") == 0
     assert shared_words("", "Gold") == 0
+
+
+def test_a_title_inside_a_longer_text() -> None:
+    """Whole words in a row; a part of a word or an empty title is none."""
+    assert holds_title("Lee A, & Iron Group Iron in adults with sepsis", "Iron in Adults with Sepsis.")
+    assert not holds_title("Environ in adults with sepsis", "Iron in adults with sepsis")
+    assert not holds_title("Iron in sepsis", "Iron in adults") and not holds_title("Iron", "")

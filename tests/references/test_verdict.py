@@ -249,3 +249,12 @@ def test_any_claim_has_a_verdict(
     found = judge(Reference("", 0, 0, title, author, year, journal, doi=doi, pmid=pmid), [PARTIAL])
     assert found.verdict in ("accurate", "inaccurate", "unverifiable", "retracted")
     assert 0 <= found.similarity <= 1
+
+
+def test_names_taken_for_a_part_of_the_title_make_no_invention() -> None:
+    """A known title that stands whole in the claimed one means this work, where journal and year agree: its title is wrong, no more."""
+    index = ReferenceIndex((SEPSIS,), Coverage("All", journals=("*",), years=(2010, 2020), complete=True))
+    title = f"Lee, A., Roe, B., Poe, C., Doe, D., & the Infection and Critical Care Group of Norway {SEPSIS.title}"
+    claim = replace(CLAIM, title=title, first_author=None, doi=None, pmid=None)
+    assert (judge(claim, [index]).verdict, judge(claim, [index]).differing) == ("inaccurate", ("title",))
+    assert judge(replace(claim, journal="BMJ", year=2011), [index]).verdict == "fabricated"
