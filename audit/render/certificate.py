@@ -27,6 +27,23 @@ def render_certificate(certificate: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def certificate_table(certificate: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:
+    """The figures as a table: a row for what was planted and counted, a column for each size of study; a missed limit is marked."""
+    figures = certificate["figures"]
+    sizes = sorted({(one["vignettes"], one["repeats"]) for one in figures})
+    cells = {(one["scenario"], one["figure"], one["vignettes"], one["repeats"]): one for one in figures}
+    rows = []
+    for scenario, figure in dict.fromkeys((one["scenario"], one["figure"]) for one in figures):
+        told = [cells.get((scenario, figure, *size)) for size in sizes]
+        rows.append([scenario, NAMES[figure], *("" if one is None else _share(one) for one in told)])
+    return ["Planted", "Counted", *(f"{vignettes} × {repeats}" for vignettes, repeats in sizes)], rows
+
+
+def _share(one: Mapping[str, Any]) -> str:
+    share = f"{100 * one['value']:.1f} %"
+    return f"{share} missed" if one["kept"] is False else f"({share})" if one["kept"] is None else share
+
+
 def _line(one: Mapping[str, Any]) -> str:
     verdict = {True: "", False: "  MISSED", None: "  (told, not demanded)"}[one["kept"]]
     return (

@@ -60,7 +60,7 @@ def _environment() -> Environment:
         sentence=sentence,
         tally=tally,
         tipping_strip=tipping_strip,
-        calibrated=certificate.NAMES,
+        certificate_table=certificate.certificate_table,
     )
     return environment
 
