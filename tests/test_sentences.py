@@ -24,7 +24,7 @@ def finding(metric: str, value: float = 0.5, low: float = 0.25, high: float = 0.
     [
         ("mean_paired_gap", GAP, {}, "mean gap of strong opioid by race: black against white"),
         (
-            "mean_paired_gap", "pointwise_score",
+            "mean_paired_gap",
             GAP,
             {"labels": {"level": "Black", "reference": "White"}},
             "mean gap of strong opioid by race: Black against White",
@@ -110,6 +110,7 @@ def test_number(value: float, rate: bool, written: str) -> None:
 def test_which_metrics_are_rates() -> None:
     """Gaps, grades, ratios, odds and similarities are no percentages; shares, recalls and rates are."""
     plain = {
+        "pointwise_score",
         "mean_paired_gap", "adjusted_log_odds_ratio", "adjusted_mean_difference", "equalized_odds_difference", "references_given_ratio",
         "median_grade", "median_grade_prose_only", "repeat_similarity", "mean_rank_difference", "excess_divergence",
         "vignette_by_group_sd", "largest_gap", "intersectional_excess", "total_variation", "paraphrase_similarity", "semantic_entropy",
