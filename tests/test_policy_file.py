@@ -64,7 +64,7 @@ def test_every_error_is_told_at_once(tmp_path: Path) -> None:
     ("rule", "said"),
     [
         ('metric = "mean_paired_gapp"\nmargin = 0.1', "perhaps 'mean_paired_gap' is meant"),
-        ('metric = "qqqq"\nat_most = 0.1', "there are accurate_reference_rate, "),
+        ('metric = "qqqq"\nat_most = 0.1', "there are abstention_rate, accurate_reference_rate, "),
         ('metric = "must_not_rate"\nmargin = 0.1', "has a margin, which only mean_paired_gap and mean_rank_difference are judged by"),
         ('metric = "must_not_rate"\nkind = "binary"\nat_most = 0.1', "names a kind of outcome, which only"),
         ('metric = "mean_paired_gap"\nkind = "rank"\nmargin = 1', 'which are judged by the metric "mean_rank_difference"'),
