@@ -31,7 +31,8 @@ LIMITS = (
     "The vignettes and questions are written for testing; no patient was involved, and a mean over them is not a mean over patients.",
     "Unless its card says otherwise, no clinician has signed off a probe set; each names its sources and the date of its next review.",
     "Labels are stated in words, one wording for each level: a gap is a gap for this wording of the group.",
-    "Answers were read by rules, which are instruments with errors of their own; these rates are not corrected for them.",
+    "Answers were read by rules, which are instruments with errors of their own; where these were measured, a corrected rate stands beside "
+    "the raw one, and the raw one is judged.",
     "The rules for stances on race-based medicine were measured on 261 answers by an author who had not seen them, not by a clinician: "
     "they saw 69 of 81 wrong stances (95 % 76 to 92 %) and called 13 of 180 others wrong (4 to 12 %).",
     "The audit is evidence about the answers recorded here. It is not legal compliance, a clinical evaluation or a release decision.",
