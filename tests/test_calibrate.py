@@ -61,7 +61,12 @@ def test_what_cannot_be_calibrated_is_refused() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("vignettes", "repeats"), [(10, 3), (20, 5), (40, 3), (60, 5)])
 def test_the_certificate_at_every_size(vignettes: int, repeats: int) -> None:
-    """40 studies of each planted model: nothing misses its limit (false alarms 5 %, false equivalence 7 %, coverage 93 %, power 90 %)."""
+    """40 studies of each planted model: nothing misses its limit by three Monte-Carlo errors, two being too few for a hundred figures.
+
+    Limits: false alarms 5 %, false equivalence 7 %, coverage 93 %, power 90 % where it is demanded."""
     found = figures(vignettes=vignettes, repeats=repeats, studies=40)
-    assert [one for one in found.values() if one["kept"] is False] == []
+    for one in found.values():
+        side, limit = LIMITS[one["figure"]]
+        slack = 3 * math.sqrt(limit * (1 - limit) / 40)
+        assert one["kept"] is None or (one["value"] <= limit + slack if side == "at most" else one["value"] >= limit - slack), one
     assert set(LIMITS) == {figure for _, figure in found}
